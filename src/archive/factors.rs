@@ -1,0 +1,90 @@
+//! Which factors are met in which reports, with roll-up to group and level.
+
+use std::collections::BTreeMap;
+
+use crate::archive::{Index, Registry};
+use crate::postmortem::Postmortem;
+
+/// The factors that reports name, and the registry's that none names.
+#[derive(Clone, Debug, Default)]
+pub(crate) struct Factors {
+    /// By id.
+    pub(crate) entries: BTreeMap<String, FactorEntry>,
+    /// A report counts once for each group and each level.
+    pub(crate) by_group: BTreeMap<String, Vec<Index>>,
+    pub(crate) by_level: BTreeMap<String, Vec<Index>>,
+}
+
+/// A factor with the reports that name it.
+#[derive(Clone, Debug)]
+pub(crate) struct FactorEntry {
+    pub(crate) id: String,
+    pub(crate) title: String,
+    pub(crate) level: Option<String>,
+    pub(crate) group: Option<String>,
+    /// In the order of the archive: newest first.
+    pub(crate) postmortems: Vec<Index>,
+}
+
+/// Counts the factors of every report. A report counts once for a factor, however often it names
+/// it; an alias counts for its factor, and a replaced factor for the one that took its place.
+pub(crate) fn count(registry: &Registry, postmortems: &[Postmortem]) -> Factors {
+    let mut factors = Factors::default();
+    for factor in registry
+        .factors
+        .iter()
+        .filter(|factor| factor.replaced_by.is_none())
+    {
+        let entry = FactorEntry {
+            id: factor.id.clone(),
+            title: factor.title.clone(),
+            level: factor.level.clone(),
+            group: factor.group.clone(),
+            postmortems: Vec::new(),
+        };
+        factors.entries.insert(factor.id.clone(), entry);
+    }
+    for (index, postmortem) in postmortems.iter().enumerate() {
+        for id in ids(registry, postmortem) {
+            let entry = factors
+                .entries
+                .entry(id.clone())
+                .or_insert_with(|| FactorEntry {
+                    title: super::registry::humanize(&id),
+                    id,
+                    level: None,
+                    group: None,
+                    postmortems: Vec::new(),
+                });
+            entry.postmortems.push(index);
+            for (map, name) in [
+                (&mut factors.by_group, &entry.group),
+                (&mut factors.by_level, &entry.level),
+            ] {
+                if let Some(name) = name {
+                    super::push(map, name.clone(), index);
+                }
+            }
+        }
+    }
+    factors
+}
+
+/// Returns the ids of the factors that a report names, each once, in its order.
+///
+/// With a registry, what it does not know is left out (`factor/unknown` says so); without one, any
+/// name is a factor.
+pub(crate) fn ids(registry: &Registry, postmortem: &Postmortem) -> Vec<String> {
+    let mut ids: Vec<String> = Vec::new();
+    for reference in &postmortem.factors {
+        let id = match registry.resolve(&reference.written) {
+            Some(factor) => factor.id.clone(),
+            None if registry.declared => continue,
+            None => crate::postmortem::slugify(&reference.written),
+        };
+        if !id.is_empty() && !ids.contains(&id) {
+            ids.push(id);
+        }
+    }
+    ids
+}

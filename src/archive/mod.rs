@@ -1,0 +1,88 @@
+//! How reports relate to each other.
+//!
+//! [`link`] takes every report that may be seen and resolves what they name: factors through ids
+//! and aliases, other reports through slugs, services and teams. What is not in the archive cannot
+//! leak from it, so an audience is a choice of reports made before this stage and nowhere else.
+
+mod factors;
+mod references;
+mod registry;
+
+use std::collections::BTreeMap;
+
+pub(crate) use factors::{FactorEntry, Factors};
+pub(crate) use references::References;
+pub(crate) use registry::{Factor, Registry, Service, Services};
+
+use crate::postmortem::{Postmortem, Slug};
+
+/// A report by its place in [`Archive::postmortems`].
+pub(crate) type Index = usize;
+
+/// Every report, and how they relate.
+#[derive(Clone, Debug, Default)]
+pub(crate) struct Archive {
+    pub(crate) registry: Registry,
+    pub(crate) services: Services,
+    /// Newest first; those without a date last; then by slug.
+    pub(crate) postmortems: Vec<Postmortem>,
+    /// Each list is in the order of `postmortems`.
+    pub(crate) by_service: BTreeMap<String, Vec<Index>>,
+    pub(crate) by_team: BTreeMap<String, Vec<Index>>,
+    pub(crate) by_year: BTreeMap<i16, Vec<Index>>,
+    pub(crate) factors: Factors,
+    pub(crate) references: References,
+}
+
+/// Relates reports to each other. Two reports with the same slug both stay; the first by path
+/// keeps the name, and `structure/duplicate-slug` says so.
+pub(crate) fn link(
+    registry: Registry,
+    services: Services,
+    mut postmortems: Vec<Postmortem>,
+) -> Archive {
+    postmortems.sort_by(|a, b| {
+        b.date
+            .cmp(&a.date)
+            .then_with(|| a.slug.cmp(&b.slug))
+            .then_with(|| a.path().cmp(b.path()))
+    });
+    let mut archive = Archive {
+        registry,
+        services,
+        postmortems,
+        ..Archive::default()
+    };
+    for (index, postmortem) in archive.postmortems.iter().enumerate() {
+        for service in &postmortem.services {
+            push(&mut archive.by_service, service.clone(), index);
+        }
+        for team in &postmortem.teams {
+            push(&mut archive.by_team, team.clone(), index);
+        }
+        if let Some(date) = postmortem.date {
+            push(&mut archive.by_year, date.year(), index);
+        }
+    }
+    archive.references = references::resolve(&archive.postmortems);
+    archive.factors = factors::count(&archive.registry, &archive.postmortems);
+    archive
+}
+
+fn push<K: Ord>(map: &mut BTreeMap<K, Vec<Index>>, key: K, index: Index) {
+    let list = map.entry(key).or_default();
+    if list.last() != Some(&index) {
+        list.push(index);
+    }
+}
+
+impl Archive {
+    /// Returns the report with a slug, or one that had it before.
+    pub(crate) fn find(&self, slug: &Slug) -> Option<Index> {
+        self.references.find(slug.as_str())
+    }
+
+    pub(crate) fn get(&self, index: Index) -> &Postmortem {
+        &self.postmortems[index]
+    }
+}

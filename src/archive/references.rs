@@ -1,0 +1,149 @@
+//! Which report a name, a path or a link means, and who points to whom.
+
+use std::collections::BTreeMap;
+
+use crate::archive::Index;
+use crate::postmortem::Postmortem;
+
+/// The names of all reports, and the links between them.
+#[derive(Clone, Debug, Default)]
+pub(crate) struct References {
+    names: BTreeMap<String, Index>,
+    paths: BTreeMap<String, Index>,
+    /// For each report, the reports that it points to, in order and each once.
+    pub(crate) links: Vec<Vec<Index>>,
+    /// For each report, the reports that point to it.
+    pub(crate) backlinks: Vec<Vec<Index>>,
+}
+
+/// Resolves what every report names.
+pub(crate) fn resolve(postmortems: &[Postmortem]) -> References {
+    let mut references = References::default();
+    for (index, postmortem) in postmortems.iter().enumerate() {
+        references
+            .names
+            .entry(postmortem.slug.to_string())
+            .or_insert(index);
+        references.paths.insert(postmortem.path().to_owned(), index);
+    }
+    for (index, postmortem) in postmortems.iter().enumerate() {
+        for alias in &postmortem.aliases {
+            references.names.entry(alias.to_string()).or_insert(index);
+        }
+        if let Some(short) = postmortem.slug.without_date() {
+            references.names.entry(short.to_owned()).or_insert(index);
+        }
+    }
+    references.links = postmortems
+        .iter()
+        .enumerate()
+        .map(|(index, postmortem)| references.links_of(index, postmortem))
+        .collect();
+    references.backlinks = vec![Vec::new(); postmortems.len()];
+    for (from, links) in references.links.iter().enumerate() {
+        for &to in links {
+            references.backlinks[to].push(from);
+        }
+    }
+    references
+}
+
+impl References {
+    /// Returns the report with a slug, with or without its date, or with one that it had before.
+    pub(crate) fn find(&self, name: &str) -> Option<Index> {
+        self.names.get(name).copied()
+    }
+
+    /// Returns the report at a path below the root.
+    pub(crate) fn at_path(&self, path: &str) -> Option<Index> {
+        self.paths.get(path).copied()
+    }
+
+    /// Returns the report that a relative Markdown link in the file at `from` points to.
+    pub(crate) fn by_link(&self, from: &str, target: &str) -> Option<Index> {
+        self.at_path(&resolve_path(from, target)?)
+    }
+
+    fn links_of(&self, index: Index, postmortem: &Postmortem) -> Vec<Index> {
+        let named = postmortem
+            .related
+            .iter()
+            .chain(&postmortem.superseded_by)
+            .filter_map(|it| self.find(&it.written));
+        let linked = postmortem
+            .document
+            .body
+            .links
+            .iter()
+            .filter_map(|it| self.by_link(postmortem.path(), &it.target));
+        let mut links: Vec<Index> = Vec::new();
+        for to in named.chain(linked) {
+            if to != index && !links.contains(&to) {
+                links.push(to);
+            }
+        }
+        links
+    }
+}
+
+/// Returns the path below the root that a relative link in the file at `from` means, or nothing
+/// where it leaves the root, is absolute or has a scheme. Fragment and query do not count.
+pub(crate) fn resolve_path(from: &str, target: &str) -> Option<String> {
+    let target = target.split(['#', '?']).next().unwrap_or_default();
+    if target.is_empty() || target.starts_with('/') || target.contains('\\') {
+        return None;
+    }
+    if target
+        .split('/')
+        .next()
+        .is_some_and(|first| first.contains(':'))
+    {
+        return None;
+    }
+    let target = percent_decoded(target)?;
+    let mut parts: Vec<&str> = from.split('/').collect();
+    parts.pop();
+    for part in target.split('/') {
+        match part {
+            "" | "." => {}
+            ".." => {
+                parts.pop()?;
+            }
+            part => parts.push(part),
+        }
+    }
+    Some(parts.join("/"))
+}
+
+fn percent_decoded(text: &str) -> Option<String> {
+    let mut bytes = Vec::with_capacity(text.len());
+    let mut rest = text.bytes();
+    while let Some(byte) = rest.next() {
+        if byte == b'%' {
+            let digits = [rest.next()?, rest.next()?];
+            bytes.push(u8::from_str_radix(std::str::from_utf8(&digits).ok()?, 16).ok()?);
+        } else {
+            bytes.push(byte);
+        }
+    }
+    String::from_utf8(bytes)
+        .ok()
+        .filter(|path| !path.contains(['\0', '\\']))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_relative_link_stays_below_the_root() {
+        assert_eq!(
+            resolve_path("a/b/c.md", "../d%20e.md#x").as_deref(),
+            Some("a/d e.md")
+        );
+        assert_eq!(resolve_path("c.md", "../secret.md"), None);
+        assert_eq!(resolve_path("c.md", "%2e%2e/secret.md"), None);
+        assert_eq!(resolve_path("c.md", "https://example.org/x.md"), None);
+        assert_eq!(resolve_path("c.md", "/etc/passwd"), None);
+    }
+}

@@ -1,0 +1,185 @@
+//! The registries: contributing factors (`factors.yml`) and services (`services.yml`).
+
+use std::collections::BTreeMap;
+
+use serde::{Deserialize, Serialize};
+
+use crate::config::one_or_more;
+use crate::document::Span;
+use crate::yaml::{self, Problem};
+
+/// The contributing factors that an organisation knows.
+#[derive(Clone, Debug, Default)]
+pub(crate) struct Registry {
+    /// In the order of the file.
+    pub(crate) factors: Vec<Factor>,
+    /// Ids and aliases, in lower case, to places in `factors`.
+    names: BTreeMap<String, usize>,
+    /// Whether there is a `factors.yml`; without one, any factor that a report names is accepted.
+    pub(crate) declared: bool,
+}
+
+/// A condition that contributes. Never a person.
+#[derive(Clone, Debug, Deserialize, Serialize)]
+#[serde(deny_unknown_fields)]
+pub(crate) struct Factor {
+    pub(crate) id: String,
+    #[serde(default)]
+    pub(crate) title: String,
+    /// `organisation`, `business-process` or `information-system`.
+    #[serde(default)]
+    pub(crate) level: Option<String>,
+    #[serde(default)]
+    pub(crate) group: Option<String>,
+    #[serde(default, deserialize_with = "one_or_more")]
+    pub(crate) aliases: Vec<String>,
+    /// A question to ask where the factor is met.
+    #[serde(default)]
+    pub(crate) ask: Option<String>,
+    /// Markdown.
+    #[serde(default)]
+    pub(crate) description: Option<String>,
+    #[serde(default, deserialize_with = "one_or_more")]
+    pub(crate) see_also: Vec<String>,
+    /// The factor that took its place.
+    #[serde(default)]
+    pub(crate) replaced_by: Option<String>,
+    /// Where it stands in the registry.
+    #[serde(skip)]
+    pub(crate) span: Span,
+}
+
+/// The services that an organisation runs. Without a registry, those that reports name.
+#[derive(Clone, Debug, Default)]
+pub(crate) struct Services {
+    pub(crate) all: Vec<Service>,
+    pub(crate) declared: bool,
+}
+
+#[derive(Clone, Debug, Deserialize, Serialize)]
+#[serde(deny_unknown_fields)]
+pub(crate) struct Service {
+    pub(crate) id: String,
+    #[serde(default)]
+    pub(crate) title: Option<String>,
+    #[serde(default)]
+    pub(crate) team: Option<String>,
+    #[serde(default)]
+    pub(crate) description: Option<String>,
+}
+
+impl Registry {
+    /// Reads the text of a `factors.yml`.
+    pub(crate) fn parse(text: &str) -> Result<Registry, Vec<Problem>> {
+        let parsed = yaml::parse(text, 0, yaml::Limits::PROJECT_FILE);
+        if !parsed.problems.is_empty() {
+            return Err(parsed.problems);
+        }
+        let Some(tree) = parsed.tree else {
+            return Ok(Registry {
+                declared: true,
+                ..Registry::default()
+            });
+        };
+        let mut factors: Vec<Factor> = yaml::read(&tree)?;
+        let mut problems = Vec::new();
+        let mut names = BTreeMap::new();
+        for (at, (factor, node)) in factors.iter_mut().zip(tree.items()).enumerate() {
+            factor.span = node.at("id").map_or(node.span, |id| id.span);
+            if factor.title.is_empty() {
+                factor.title = humanize(&factor.id);
+            }
+            let id = factor.id.to_lowercase();
+            if names.insert(id, at).is_some_and(|before| before != at) {
+                problems.push(Problem {
+                    span: factor.span,
+                    message: format!("the factor `{}` stands in the registry twice", factor.id),
+                    help: Some("give one of them another id, or join the two".into()),
+                });
+            }
+        }
+        for (at, factor) in factors.iter().enumerate() {
+            for alias in &factor.aliases {
+                names.entry(alias.to_lowercase()).or_insert(at);
+            }
+        }
+        if problems.is_empty() {
+            Ok(Registry {
+                factors,
+                names,
+                declared: true,
+            })
+        } else {
+            Err(problems)
+        }
+    }
+
+    /// Returns the factor that an id or alias names, following `replaced_by` to the one in use.
+    pub(crate) fn resolve(&self, name: &str) -> Option<&Factor> {
+        let mut factor = self.named(name)?;
+        // A chain of replacements is short; a cycle ends here and is reported by its rule.
+        for _ in 0..8 {
+            match factor
+                .replaced_by
+                .as_deref()
+                .and_then(|next| self.named(next))
+            {
+                Some(next) => factor = next,
+                None => break,
+            }
+        }
+        Some(factor)
+    }
+
+    /// Returns the factor that an id or alias names, in use or not.
+    pub(crate) fn named(&self, name: &str) -> Option<&Factor> {
+        self.names
+            .get(&name.to_lowercase())
+            .map(|&at| &self.factors[at])
+    }
+
+    pub(crate) fn get(&self, id: &str) -> Option<&Factor> {
+        self.named(id).filter(|factor| factor.id == id)
+    }
+}
+
+impl Services {
+    /// Reads the text of a `services.yml`.
+    pub(crate) fn parse(text: &str) -> Result<Services, Vec<Problem>> {
+        let parsed = yaml::parse(text, 0, yaml::Limits::PROJECT_FILE);
+        if !parsed.problems.is_empty() {
+            return Err(parsed.problems);
+        }
+        match parsed.tree {
+            Some(tree) => Ok(Services {
+                all: yaml::read(&tree)?,
+                declared: true,
+            }),
+            None => Ok(Services {
+                all: Vec::new(),
+                declared: true,
+            }),
+        }
+    }
+
+    pub(crate) fn get(&self, id: &str) -> Option<&Service> {
+        self.all.iter().find(|service| service.id == id)
+    }
+
+    /// Returns what to call a service: its title, or its id as written.
+    pub(crate) fn title<'a>(&'a self, id: &'a str) -> &'a str {
+        self.get(id)
+            .and_then(|service| service.title.as_deref())
+            .unwrap_or(id)
+    }
+}
+
+/// Writes an id as a phrase: `alert-missing` is "Alert missing".
+pub(crate) fn humanize(id: &str) -> String {
+    let words = id.replace(['-', '_'], " ");
+    let mut chars = words.chars();
+    chars
+        .next()
+        .map(|first| first.to_uppercase().chain(chars).collect())
+        .unwrap_or_default()
+}

@@ -1,0 +1,64 @@
+//! `build`: the site.
+
+use std::path::PathBuf;
+
+use anyhow::Result;
+
+use crate::cli::{Outcome, Shared};
+use crate::config::Confidentiality;
+use crate::diagnostic::Level;
+use crate::pipeline;
+use crate::site::{Drafts, Site};
+use crate::world::{clock, project::Project, write};
+
+/// Build the site
+///
+/// Findings at error level fail the build and leave the last site as it was.
+#[derive(Debug, clap::Args)]
+pub(crate) struct Args {
+    /// The knowledge base; the same as --root
+    dir: Option<PathBuf>,
+    /// Where to write the site; `output` of the configuration, if not given
+    #[arg(long, value_name = "DIR")]
+    out: Option<PathBuf>,
+    /// Build all the same when there are findings at error level
+    #[arg(long)]
+    keep_going: bool,
+    /// Who the site is for: reports above this level leave no trace in it
+    #[arg(long, value_name = "LEVEL")]
+    audience: Option<Confidentiality>,
+    /// The address that the site will have, for feeds and link previews
+    #[arg(long, value_name = "URL")]
+    base_url: Option<String>,
+    /// Include drafts and reports in review
+    #[arg(long)]
+    drafts: bool,
+    /// Open the home page in a browser when it is done
+    #[arg(long)]
+    open: bool,
+}
+
+pub(crate) fn run(shared: &Shared, args: Args) -> Result<Outcome> {
+    let project = Project::open(args.dir.as_deref().or(shared.root.as_deref()))?;
+    let today = clock::today(shared.today)?;
+    let knowledge = pipeline::read(&project, today)?;
+    let failed = knowledge
+        .diagnostics
+        .iter()
+        .any(|it| it.level == Level::Error);
+    let _ = (failed, args.keep_going, args.base_url, args.open);
+    let audience = args.audience.unwrap_or(knowledge.config.audience);
+    let drafts = if args.drafts {
+        Drafts::Include
+    } else {
+        Drafts::Exclude
+    };
+    let archive = knowledge.visible(audience, drafts);
+    let theme = project.theme()?;
+    let site = Site::plan(&knowledge.config, &archive, &theme, today);
+    let out = args
+        .out
+        .unwrap_or_else(|| project.root.join(&knowledge.config.output));
+    write::write(&site, &project, &out)?;
+    Ok(Outcome::Clean)
+}

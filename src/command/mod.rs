@@ -1,0 +1,4 @@
+//! What a user can ask for: one file for each command, with its flags and the lines that join
+//! stages.
+
+pub(crate) mod build;

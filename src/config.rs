@@ -1,0 +1,241 @@
+//! The project file, `secondstory.yml`: every setting with its default.
+//!
+//! Configuration is trusted, unlike content, and yet it can name no program, no address to fetch
+//! and no path outside the project.
+
+use std::collections::BTreeMap;
+
+use serde::{Deserialize, Serialize};
+
+use crate::yaml::{self, Problem};
+
+/// The settings of a project.
+#[derive(Clone, Debug, Deserialize)]
+#[serde(deny_unknown_fields, default)]
+pub(crate) struct Config {
+    /// The name of the knowledge base, shown on every page.
+    pub(crate) title: String,
+    /// One sentence under the title of the home page.
+    pub(crate) description: Option<String>,
+    /// Where the site will live, for feeds, sitemap and link previews, which need whole addresses.
+    pub(crate) base_url: Option<String>,
+    /// The language of the site, as a BCP 47 tag.
+    pub(crate) language: String,
+    /// The address of the repository on its forge, for "edit this page" and "history".
+    pub(crate) repository: Option<String>,
+    /// The branch that `repository` links point to.
+    pub(crate) branch: String,
+    /// The folder that `build` writes, below the root.
+    pub(crate) output: String,
+    /// Which files are reports, and what holds for them.
+    pub(crate) sources: Vec<SourceGroup>,
+    /// The severities of the organisation, worst first.
+    pub(crate) severities: Vec<SeverityLevel>,
+    pub(crate) culture: Culture,
+    /// The audience of a build that names none.
+    pub(crate) audience: Confidentiality,
+    /// A level for a rule, or for all rules of an area: `language/trivialiser: off`, `action: hint`.
+    pub(crate) rules: BTreeMap<String, LevelSetting>,
+    /// Levels for the reports of a path; later entries win.
+    pub(crate) paths: Vec<PathLevels>,
+}
+
+/// An entry of `sources`: the files it names, and the defaults that it gives them.
+#[derive(Clone, Debug, Default, Deserialize)]
+#[serde(deny_unknown_fields, default)]
+pub(crate) struct SourceGroup {
+    /// Globs of the files that are reports, relative to the root. Any ending will do.
+    #[serde(deserialize_with = "one_or_more")]
+    pub(crate) include: Vec<String>,
+    /// Globs of files that are not.
+    #[serde(deserialize_with = "one_or_more")]
+    pub(crate) exclude: Vec<String>,
+    pub(crate) defaults: Defaults,
+    /// The template, where the kind does not decide it.
+    pub(crate) template: Option<String>,
+    /// Our name of a field → the key that these files use instead, as in `started: start_time`.
+    pub(crate) fields: BTreeMap<String, String>,
+    /// Our name of a field → what is written → what it means, as in `severity: { down: sev1 }`.
+    pub(crate) values: BTreeMap<String, BTreeMap<String, String>>,
+    /// Keys of these files that mean nothing here and are not reported as unknown.
+    #[serde(deserialize_with = "one_or_more")]
+    pub(crate) ignore: Vec<String>,
+    /// A section of the template → further headings that these files use for it.
+    pub(crate) headings: BTreeMap<String, Vec<String>>,
+}
+
+/// What holds for a report that does not say otherwise.
+#[derive(Clone, Debug, Default, Deserialize)]
+#[serde(deny_unknown_fields, default)]
+pub(crate) struct Defaults {
+    pub(crate) kind: Option<String>,
+    pub(crate) status: Option<String>,
+    pub(crate) severity: Option<String>,
+    /// An IANA name or an offset.
+    pub(crate) timezone: Option<String>,
+    pub(crate) confidentiality: Option<Confidentiality>,
+    #[serde(deserialize_with = "one_or_more")]
+    pub(crate) services: Vec<String>,
+    #[serde(deserialize_with = "one_or_more")]
+    pub(crate) teams: Vec<String>,
+}
+
+/// A severity of the organisation's own scale.
+#[derive(Clone, Debug, Deserialize, Serialize)]
+#[serde(deny_unknown_fields)]
+pub(crate) struct SeverityLevel {
+    pub(crate) id: String,
+    pub(crate) title: String,
+    #[serde(default)]
+    pub(crate) meaning: Option<String>,
+}
+
+/// Where the culture statement stands.
+#[derive(Clone, Debug, Deserialize)]
+#[serde(deny_unknown_fields, default)]
+pub(crate) struct Culture {
+    /// A Markdown file below the root.
+    pub(crate) statement: String,
+}
+
+/// Who may read a report. Each level contains the ones before it.
+#[derive(
+    Clone,
+    Copy,
+    Debug,
+    Default,
+    PartialEq,
+    Eq,
+    PartialOrd,
+    Ord,
+    Hash,
+    Deserialize,
+    Serialize,
+    clap::ValueEnum,
+)]
+#[serde(rename_all = "kebab-case")]
+pub(crate) enum Confidentiality {
+    Public,
+    #[default]
+    Internal,
+    Restricted,
+}
+
+/// A level as the configuration gives it.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+pub(crate) enum LevelSetting {
+    Error,
+    Warning,
+    Hint,
+    Off,
+}
+
+/// Rule levels for some paths.
+#[derive(Clone, Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub(crate) struct PathLevels {
+    #[serde(deserialize_with = "one_or_more")]
+    pub(crate) path: Vec<String>,
+    pub(crate) rules: BTreeMap<String, LevelSetting>,
+}
+
+impl Default for Config {
+    fn default() -> Config {
+        let severity = |id: &str, title: &str, meaning: &str| SeverityLevel {
+            id: id.into(),
+            title: title.into(),
+            meaning: Some(meaning.into()),
+        };
+        Config {
+            title: "Postmortems".into(),
+            description: None,
+            base_url: None,
+            language: "en".into(),
+            repository: None,
+            branch: "main".into(),
+            output: "public".into(),
+            sources: vec![SourceGroup {
+                include: vec!["postmortems/**/*.md".into()],
+                ..SourceGroup::default()
+            }],
+            severities: vec![
+                severity(
+                    "sev1",
+                    "SEV 1",
+                    "Most people could not do what they came for.",
+                ),
+                severity(
+                    "sev2",
+                    "SEV 2",
+                    "Many people were hindered, or a few were stopped.",
+                ),
+                severity("sev3", "SEV 3", "Some people were hindered."),
+                severity("sev4", "SEV 4", "Hardly anybody noticed."),
+            ],
+            culture: Culture::default(),
+            audience: Confidentiality::Internal,
+            rules: BTreeMap::new(),
+            paths: Vec::new(),
+        }
+    }
+}
+
+impl Default for Culture {
+    fn default() -> Culture {
+        Culture {
+            statement: "culture.md".into(),
+        }
+    }
+}
+
+/// Reads the text of a project file, or says everything that is wrong with it.
+pub(crate) fn parse(text: &str) -> Result<Config, Vec<Problem>> {
+    let parsed = yaml::parse(text, 0, yaml::Limits::PROJECT_FILE);
+    if !parsed.problems.is_empty() {
+        return Err(parsed.problems);
+    }
+    match parsed.tree {
+        Some(tree) => yaml::read(&tree),
+        None => Ok(Config::default()),
+    }
+}
+
+/// Accepts a single text where a list of texts is meant.
+pub(crate) fn one_or_more<'de, D: serde::Deserializer<'de>>(
+    deserializer: D,
+) -> Result<Vec<String>, D::Error> {
+    #[derive(Deserialize)]
+    #[serde(untagged)]
+    enum OneOrMore {
+        One(String),
+        More(Vec<String>),
+    }
+    Ok(match Option::<OneOrMore>::deserialize(deserializer)? {
+        None => Vec::new(),
+        Some(OneOrMore::One(one)) => vec![one],
+        Some(OneOrMore::More(more)) => more,
+    })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn an_empty_file_is_all_defaults() {
+        assert_eq!(
+            parse("").unwrap().sources[0].include,
+            ["postmortems/**/*.md"]
+        );
+    }
+
+    #[test]
+    fn a_misspelt_setting_is_named_with_its_place() {
+        let text = "title: Harbour\nsorces: []\nrules: { language/human-error: loud }\n";
+        let problems = parse(text).unwrap_err();
+        assert_eq!(problems[0].span.of(text), "sorces");
+        assert_eq!(problems[0].help.as_deref(), Some("did you mean `sources`?"));
+        assert_eq!(problems[1].span.of(text), "loud");
+    }
+}

@@ -1,0 +1,92 @@
+//! What the author wrote.
+//!
+//! [`parse`] turns a [`Source`] into a [`Document`]: the front matter as a tree and the body as
+//! sections, moments, links and marks, each with the bytes it was written in. Parsing never fails
+//! and says nothing about what is good or bad: that is for `rules`. Nor does it decide what the
+//! report means: that is for `postmortem`.
+
+mod actions;
+mod body;
+mod front_matter;
+mod prose;
+mod source;
+mod span;
+mod suggest;
+mod time;
+mod timeline;
+
+use std::sync::Arc;
+
+pub(crate) use actions::WrittenAction;
+pub(crate) use body::{Body, Comment, Form as SectionForm, Image, Link, Mark, Section};
+pub(crate) use front_matter::{Field, Form, FrontMatter};
+pub(crate) use prose::{Block, BlockKind, prose};
+pub(crate) use source::{Source, Unreadable};
+pub(crate) use span::{Lines, Position, Span};
+pub(crate) use suggest::did_you_mean;
+pub(crate) use time::{WrittenTime, Zone};
+pub(crate) use timeline::Moment;
+
+use crate::template::{Template, Templates};
+
+/// A report as written.
+#[derive(Clone, Debug)]
+pub(crate) struct Document {
+    pub(crate) source: Source,
+    pub(crate) front_matter: FrontMatter,
+    /// The template of its kind, through which its headings were recognised.
+    pub(crate) template: Arc<Template>,
+    pub(crate) body: Body,
+    /// The moments of its timeline, in the order in which they are written.
+    pub(crate) moments: Vec<Moment>,
+    /// The action items of a table or list in its body.
+    pub(crate) actions: Vec<WrittenAction>,
+}
+
+impl Document {
+    pub(crate) fn text(&self) -> &str {
+        self.source.text()
+    }
+
+    pub(crate) fn path(&self) -> &str {
+        &self.source.path
+    }
+
+    /// Returns the kind as written, or as the source says, or `incident`.
+    pub(crate) fn kind(&self) -> &str {
+        kind(&self.front_matter, &self.source)
+    }
+
+    /// Returns the first section that the template knows under an id.
+    pub(crate) fn section(&self, id: &str) -> Option<&Section> {
+        self.body
+            .sections
+            .iter()
+            .find(|section| section.id.as_deref() == Some(id))
+    }
+}
+
+/// Reads a source. Never fails: what cannot be understood is kept as it is.
+pub(crate) fn parse(templates: &Templates, source: Source) -> Document {
+    let front_matter = front_matter::parse(source.text(), &source.group);
+    let template = templates.for_kind(kind(&front_matter, &source), &source.group);
+    let body = body::parse(source.text(), front_matter.body, &template);
+    let moments = timeline::parse(source.text(), &body, &front_matter, &source);
+    let actions = actions::parse(source.text(), &body);
+    Document {
+        source,
+        front_matter,
+        template,
+        body,
+        moments,
+        actions,
+    }
+}
+
+fn kind<'a>(front_matter: &'a FrontMatter, source: &'a Source) -> &'a str {
+    front_matter
+        .text("kind")
+        .map(|(kind, _)| kind)
+        .or(source.group.defaults.kind.as_deref())
+        .unwrap_or("incident")
+}

@@ -1,0 +1,81 @@
+//! The stages, joined.
+
+use std::sync::Arc;
+
+use anyhow::Result;
+use jiff::civil::Date;
+use rayon::prelude::*;
+
+use crate::archive::{self, Archive, Registry, Services};
+use crate::config::{Confidentiality, Config};
+use crate::diagnostic::Diagnostic;
+use crate::document::{self, Document};
+use crate::postmortem::{self, Postmortem};
+use crate::rules;
+use crate::site::Drafts;
+use crate::template::Templates;
+use crate::world::discover;
+use crate::world::project::Project;
+
+/// Everything that is known of a project.
+#[derive(Debug)]
+pub(crate) struct Knowledge {
+    pub(crate) config: Config,
+    pub(crate) templates: Templates,
+    /// Every file that `sources` names, sorted by path.
+    pub(crate) documents: Vec<Arc<Document>>,
+    /// Every report, whatever its confidentiality and status.
+    pub(crate) archive: Archive,
+    pub(crate) diagnostics: Vec<Diagnostic>,
+}
+
+/// Reads a project: discover, parse, validate, link, check.
+pub(crate) fn read(project: &Project, today: Date) -> Result<Knowledge> {
+    let config = project.config()?;
+    let templates = project.templates()?;
+    let (registry, services) = (project.registry()?, project.services()?);
+    let sources = discover::discover(project, &config)?;
+    let documents: Vec<Arc<Document>> = sources
+        .into_par_iter()
+        .map(|source| Arc::new(document::parse(&templates, source)))
+        .collect();
+    let postmortems = documents
+        .par_iter()
+        .filter_map(|document| postmortem::validate(&config, document))
+        .collect();
+    let archive = archive::link(registry, services, postmortems);
+    let context = rules::Context {
+        config: &config,
+        archive: &archive,
+        documents: &documents,
+        today,
+    };
+    let diagnostics = rules::check(&context);
+    Ok(Knowledge {
+        config,
+        templates,
+        documents,
+        archive,
+        diagnostics,
+    })
+}
+
+impl Knowledge {
+    /// Returns the archive that an audience may see. This is the only place that decides it.
+    pub(crate) fn visible(&self, audience: Confidentiality, drafts: Drafts) -> Archive {
+        let is_visible = |postmortem: &&Postmortem| {
+            postmortem.confidentiality <= audience
+                && (drafts == Drafts::Include || postmortem.status.is_final())
+        };
+        let postmortems = self
+            .archive
+            .postmortems
+            .iter()
+            .filter(is_visible)
+            .cloned()
+            .collect();
+        let (registry, services): (Registry, Services) =
+            (self.archive.registry.clone(), self.archive.services.clone());
+        archive::link(registry, services, postmortems)
+    }
+}

@@ -1,0 +1,1 @@
+//! The files that `init` and `new` start an author with.

@@ -1,0 +1,14 @@
+//! The edges: everything that can fail for reasons outside the text.
+//!
+//! The rest of the program is a function of its arguments. Disk, clock, environment, terminal, git
+//! and network are met here and nowhere else; this is the one place that may.
+#![expect(
+    clippy::disallowed_methods,
+    reason = "this is the room of the impure calls that `clippy.toml` bans elsewhere"
+)]
+
+pub(crate) mod clock;
+pub(crate) mod discover;
+pub(crate) mod project;
+pub(crate) mod terminal;
+pub(crate) mod write;

@@ -1,0 +1,90 @@
+//! A project on the disk.
+
+use std::path::{Path, PathBuf};
+
+use anyhow::{Context, Result, bail};
+
+use crate::archive::{Registry, Services};
+use crate::config::{self, Config};
+use crate::site::Theme;
+use crate::template::Templates;
+
+/// A folder with a knowledge base.
+#[derive(Clone, Debug)]
+pub(crate) struct Project {
+    /// Absolute, without symbolic links.
+    pub(crate) root: PathBuf,
+}
+
+/// The name of the project file.
+pub(crate) const FILE: &str = "secondstory.yml";
+
+impl Project {
+    /// Opens the project in a folder, or the nearest one upwards from the working folder.
+    pub(crate) fn open(folder: Option<&Path>) -> Result<Project> {
+        let root = match folder {
+            Some(folder) => folder.to_path_buf(),
+            None => {
+                let here = std::env::current_dir().context("cannot tell the working folder")?;
+                match here.ancestors().find(|folder| folder.join(FILE).is_file()) {
+                    Some(folder) => folder.to_path_buf(),
+                    None => bail!(
+                        "there is no `{FILE}` here or in a folder above; name the knowledge base, or start one with `secondstory init`"
+                    ),
+                }
+            }
+        };
+        let root = root
+            .canonicalize()
+            .with_context(|| format!("cannot open {}", root.display()))?;
+        Ok(Project { root })
+    }
+
+    pub(crate) fn config(&self) -> Result<Config> {
+        let Some(text) = self.read(FILE)? else {
+            return Ok(Config::default());
+        };
+        config::parse(&text).map_err(|problems| self.faulty(FILE, &text, &problems))
+    }
+
+    pub(crate) fn templates(&self) -> Result<Templates> {
+        Ok(Templates::built_in())
+    }
+
+    pub(crate) fn registry(&self) -> Result<Registry> {
+        let Some(text) = self.read("factors.yml")? else {
+            return Ok(Registry::default());
+        };
+        Registry::parse(&text).map_err(|problems| self.faulty("factors.yml", &text, &problems))
+    }
+
+    pub(crate) fn services(&self) -> Result<Services> {
+        let Some(text) = self.read("services.yml")? else {
+            return Ok(Services::default());
+        };
+        Services::parse(&text).map_err(|problems| self.faulty("services.yml", &text, &problems))
+    }
+
+    pub(crate) fn theme(&self) -> Result<Theme> {
+        Theme::load(&[])
+    }
+
+    /// Reads a text file of the project, if it is there.
+    fn read(&self, name: &str) -> Result<Option<String>> {
+        match std::fs::read_to_string(self.root.join(name)) {
+            Ok(text) => Ok(Some(text)),
+            Err(error) if error.kind() == std::io::ErrorKind::NotFound => Ok(None),
+            Err(error) => Err(error).with_context(|| format!("cannot read {name}")),
+        }
+    }
+
+    fn faulty(&self, name: &str, text: &str, problems: &[crate::yaml::Problem]) -> anyhow::Error {
+        let _ = text;
+        anyhow::anyhow!(
+            "{name}: {}",
+            problems
+                .first()
+                .map_or("is faulty", |problem| &problem.message)
+        )
+    }
+}
