@@ -62,6 +62,9 @@ pub(crate) struct SourceGroup {
     pub(crate) ignore: Vec<String>,
     /// A section of the template → further headings that these files use for it.
     pub(crate) headings: BTreeMap<String, Vec<String>>,
+    /// Its place among the sources.
+    #[serde(skip)]
+    pub(crate) index: usize,
 }
 
 /// What holds for a report that does not say otherwise.
@@ -195,10 +198,14 @@ pub(crate) fn parse(text: &str) -> Result<Config, Vec<Problem>> {
     if !parsed.problems.is_empty() {
         return Err(parsed.problems);
     }
-    match parsed.tree {
-        Some(tree) => yaml::read(&tree),
-        None => Ok(Config::default()),
+    let mut config: Config = match parsed.tree {
+        Some(tree) => yaml::read(&tree)?,
+        None => Config::default(),
+    };
+    for (index, source) in config.sources.iter_mut().enumerate() {
+        source.index = index;
     }
+    Ok(config)
 }
 
 /// Accepts a single text where a list of texts is meant.

@@ -32,7 +32,7 @@ pub(crate) struct Knowledge {
 /// Reads a project: discover, parse, validate, link, check.
 pub(crate) fn read(project: &Project, today: Date) -> Result<Knowledge> {
     let config = project.config()?;
-    let templates = project.templates()?;
+    let templates = project.templates(&config)?;
     let (registry, services) = (project.registry()?, project.services()?);
     let sources = discover::discover(project, &config)?;
     let documents: Vec<Arc<Document>> = sources

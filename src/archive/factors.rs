@@ -3,7 +3,7 @@
 use std::collections::BTreeMap;
 
 use crate::archive::{Index, Registry};
-use crate::postmortem::Postmortem;
+use crate::postmortem::{Postmortem, humanize, slugify};
 
 /// The factors that reports name, and the registry's that none names.
 #[derive(Clone, Debug, Default)]
@@ -50,7 +50,7 @@ pub(crate) fn count(registry: &Registry, postmortems: &[Postmortem]) -> Factors 
                 .entries
                 .entry(id.clone())
                 .or_insert_with(|| FactorEntry {
-                    title: super::registry::humanize(&id),
+                    title: humanize(&id),
                     id,
                     level: None,
                     group: None,
@@ -80,7 +80,7 @@ pub(crate) fn ids(registry: &Registry, postmortem: &Postmortem) -> Vec<String> {
         let id = match registry.resolve(&reference.written) {
             Some(factor) => factor.id.clone(),
             None if registry.declared => continue,
-            None => crate::postmortem::slugify(&reference.written),
+            None => slugify(&reference.written),
         };
         if !id.is_empty() && !ids.contains(&id) {
             ids.push(id);

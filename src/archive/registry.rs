@@ -6,6 +6,7 @@ use serde::{Deserialize, Serialize};
 
 use crate::config::one_or_more;
 use crate::document::Span;
+use crate::postmortem::humanize;
 use crate::yaml::{self, Problem};
 
 /// The contributing factors that an organisation knows.
@@ -172,14 +173,4 @@ impl Services {
             .and_then(|service| service.title.as_deref())
             .unwrap_or(id)
     }
-}
-
-/// Writes an id as a phrase: `alert-missing` is "Alert missing".
-pub(crate) fn humanize(id: &str) -> String {
-    let words = id.replace(['-', '_'], " ");
-    let mut chars = words.chars();
-    chars
-        .next()
-        .map(|first| first.to_uppercase().chain(chars).collect())
-        .unwrap_or_default()
 }

@@ -15,7 +15,7 @@ use jiff::civil::Date;
 
 pub(crate) use action_item::{ActionItem, ActionStatus, Due};
 pub(crate) use breach::{Breach, Decision};
-pub(crate) use slug::{Slug, slugify};
+pub(crate) use slug::{Slug, humanize, slugify};
 pub(crate) use validate::validate;
 
 use crate::config::Confidentiality;

@@ -124,6 +124,16 @@ pub(crate) fn slugify(text: &str) -> String {
     joined
 }
 
+/// Writes an id as a phrase: `alert-missing` is "Alert missing".
+pub(crate) fn humanize(id: &str) -> String {
+    let words = id.replace(['-', '_'], " ");
+    let mut chars = words.chars();
+    chars
+        .next()
+        .map(|first| first.to_uppercase().chain(chars).collect())
+        .unwrap_or_default()
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;

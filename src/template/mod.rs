@@ -4,14 +4,29 @@
 //! Templates are data (`src/scaffold/templates/*.yml`, and `templates/*.yml` of a project) in one
 //! format. This room reads them, resolves `extends`, and matches headings with sections.
 
-use std::sync::Arc;
+mod load;
+mod matching;
+mod requirement;
+#[cfg(test)]
+mod tests;
 
-use crate::config::SourceGroup;
+use std::collections::BTreeMap;
+use std::sync::{Arc, LazyLock};
+
+pub(crate) use load::{Faulty, TemplateFile, Words};
+pub(crate) use matching::Matcher;
+pub(crate) use requirement::Requirement;
+
+use crate::config::{LevelSetting, SourceGroup};
+use crate::scaffold;
 
 /// The templates of a project: the built-in ones, changed and joined by its own.
 #[derive(Clone, Debug)]
 pub(crate) struct Templates {
+    /// By name.
     all: Vec<Arc<Template>>,
+    /// Templates with the further headings of a source, by the source's place and the name.
+    with_headings: BTreeMap<(usize, String), Arc<Template>>,
 }
 
 /// What a report of one kind has to have.
@@ -25,6 +40,11 @@ pub(crate) struct Template {
     pub(crate) fields: Vec<FieldSpec>,
     pub(crate) sections: Vec<SectionSpec>,
     pub(crate) extra_sections: ExtraSections,
+    /// Whether the sections have to stand in the order of the template.
+    pub(crate) ordered: bool,
+    /// Rule levels for reports of this kind.
+    pub(crate) rules: BTreeMap<String, LevelSetting>,
+    matcher: Matcher,
 }
 
 /// A field of the front matter.
@@ -37,6 +57,8 @@ pub(crate) struct FieldSpec {
     pub(crate) label: String,
     /// What the field is for, in one sentence.
     pub(crate) help: String,
+    /// An example value.
+    pub(crate) hint: String,
 }
 
 /// What may be written in a field.
@@ -61,28 +83,6 @@ pub(crate) enum FieldType {
     Ref(String),
 }
 
-/// When a field or section has to be there.
-#[derive(Clone, Debug, Default, PartialEq)]
-pub(crate) enum Requirement {
-    #[default]
-    Never,
-    /// Always, in a draft too.
-    Draft,
-    /// Once the report is published.
-    Published,
-    /// Once the report is published, where the condition holds.
-    When(Condition),
-}
-
-/// `severity in [sev1, sev2] and kind == incident`
-#[derive(Clone, Debug, PartialEq)]
-pub(crate) enum Condition {
-    In { field: String, values: Vec<String> },
-    NotIn { field: String, values: Vec<String> },
-    And(Vec<Condition>),
-    Or(Vec<Condition>),
-}
-
 /// A section of the body.
 #[derive(Clone, Debug, Default)]
 pub(crate) struct SectionSpec {
@@ -94,6 +94,7 @@ pub(crate) struct SectionSpec {
     pub(crate) required: Requirement,
     /// A field of the front matter that makes the section unnecessary.
     pub(crate) satisfied_by: Option<String>,
+    pub(crate) words: Option<Words>,
     /// The questions to ask, one on each line.
     pub(crate) guide: String,
     /// Markdown that stands under the heading in a new report.
@@ -147,31 +148,66 @@ pub(crate) enum ExtraSections {
     Forbid,
 }
 
+/// The template that others extend and that no report has.
+const BASE: &str = "base";
+
 impl Templates {
     /// Returns the templates that are part of the program.
     pub(crate) fn built_in() -> Templates {
-        Templates {
-            all: vec![Arc::new(Template {
-                name: "incident".into(),
-                ..Template::default()
-            })],
-        }
+        static BUILT_IN: LazyLock<Templates> =
+            LazyLock::new(|| Templates::load(&[], &[]).expect("the built-in templates are sound"));
+        BUILT_IN.clone()
     }
 
+    /// Reads a project's own templates over the built-in ones, and adds the headings that its
+    /// sources use.
+    pub(crate) fn load(
+        own: &[TemplateFile],
+        sources: &[SourceGroup],
+    ) -> Result<Templates, Vec<Faulty>> {
+        let mut files: Vec<TemplateFile> = scaffold::templates().collect();
+        files.extend(own);
+        let all = load::load(&files)?;
+        let mut with_headings = BTreeMap::new();
+        for (at, source) in sources
+            .iter()
+            .enumerate()
+            .filter(|(_, source)| !source.headings.is_empty())
+        {
+            for template in &all {
+                let mut template = Template::clone(template);
+                template.add_headings(source);
+                with_headings.insert((at, template.name.clone()), Arc::new(template));
+            }
+        }
+        Ok(Templates { all, with_headings })
+    }
+
+    /// Returns the templates that reports can have, by name.
     pub(crate) fn iter(&self) -> impl Iterator<Item = &Arc<Template>> {
-        self.all.iter()
+        self.all.iter().filter(|template| template.name != BASE)
     }
 
     pub(crate) fn get(&self, kind: &str) -> Option<&Arc<Template>> {
-        self.all.iter().find(|template| template.name == kind)
+        self.iter().find(|template| template.name == kind)
     }
 
     /// Returns the template for a report: the one its source names, the one of its kind, or that
     /// of an incident; with the further headings that the source knows.
     pub(crate) fn for_kind(&self, kind: &str, group: &SourceGroup) -> Arc<Template> {
         let name = group.template.as_deref().unwrap_or(kind);
-        let template = self.get(name).or_else(|| self.get("incident"));
-        Arc::clone(template.expect("there is always a template for incidents"))
+        let name = if self.get(name).is_some() {
+            name
+        } else {
+            "incident"
+        };
+        let own = (!group.headings.is_empty())
+            .then(|| self.with_headings.get(&(group.index, name.to_owned())))
+            .flatten();
+        Arc::clone(
+            own.or_else(|| self.get(name))
+                .expect("there is always a template for incidents"),
+        )
     }
 }
 
@@ -187,7 +223,31 @@ impl Template {
     /// Returns the section that a heading names, whatever its numbering, emoji, case, closing
     /// punctuation or parenthesis.
     pub(crate) fn recognise(&self, heading: &str) -> Option<&SectionSpec> {
-        let _ = heading;
-        None
+        self.matcher.find(heading).map(|at| &self.sections[at])
+    }
+
+    /// Adds what a source calls the sections. It goes before what the template itself claims.
+    fn add_headings(&mut self, source: &SourceGroup) {
+        for (id, headings) in &source.headings {
+            let taken: Vec<String> = headings
+                .iter()
+                .map(|heading| matching::normal(heading))
+                .collect();
+            for section in &mut self.sections {
+                if *section.id == **id {
+                    section.aliases.extend(
+                        headings
+                            .iter()
+                            .filter_map(|heading| load::alias(heading).ok()),
+                    );
+                } else {
+                    section.aliases.retain(|alias| match alias {
+                        Alias::Text(text) => !taken.contains(&matching::normal(text)),
+                        Alias::Pattern(_) => true,
+                    });
+                }
+            }
+        }
+        self.matcher = Matcher::new(&self.sections);
     }
 }

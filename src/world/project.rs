@@ -47,8 +47,11 @@ impl Project {
         config::parse(&text).map_err(|problems| self.faulty(FILE, &text, &problems))
     }
 
-    pub(crate) fn templates(&self) -> Result<Templates> {
-        Ok(Templates::built_in())
+    pub(crate) fn templates(&self, config: &Config) -> Result<Templates> {
+        Templates::load(&[], &config.sources).map_err(|faulty| {
+            let first = faulty.first().expect("a failure has a file");
+            self.faulty(&first.path, &first.text, &first.problems)
+        })
     }
 
     pub(crate) fn registry(&self) -> Result<Registry> {
