@@ -32,6 +32,8 @@ pub(crate) struct Config {
     /// The severities of the organisation, worst first.
     pub(crate) severities: Vec<SeverityLevel>,
     pub(crate) culture: Culture,
+    /// The confidentiality of a report where neither it nor its source says one.
+    pub(crate) confidentiality: Confidentiality,
     /// The audience of a build that names none.
     pub(crate) audience: Confidentiality,
     /// A level for a rule, or for all rules of an area: `language/trivialiser: off`, `action: hint`.
@@ -177,6 +179,7 @@ impl Default for Config {
                 severity("sev4", "SEV 4", "Hardly anybody noticed."),
             ],
             culture: Culture::default(),
+            confidentiality: Confidentiality::Internal,
             audience: Confidentiality::Internal,
             rules: BTreeMap::new(),
             paths: Vec::new(),

@@ -12,6 +12,7 @@ pub(crate) struct WrittenAction {
     pub(crate) owner: Option<String>,
     pub(crate) due: Option<String>,
     pub(crate) status: Option<String>,
+    pub(crate) done_on: Option<String>,
     pub(crate) ticket: Option<String>,
     pub(crate) level: Option<String>,
     /// The factor ids of `{factor:id}` marks in the item, or of its column.

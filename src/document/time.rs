@@ -28,7 +28,29 @@ pub(crate) enum Zone {
     },
 }
 
+impl Zone {
+    /// Reads an IANA name, an offset or an abbreviation.
+    pub(crate) fn parse(text: &str) -> Option<Zone> {
+        let zone = TimeZone::get(text.trim()).ok()?;
+        Some(Zone::Named(text.trim().to_owned(), zone))
+    }
+}
+
 impl WrittenTime {
+    /// Reads a date, with a time and a zone where they are written; `zone` stands in for the zone.
+    pub(crate) fn parse(text: &str, zone: Option<&Zone>) -> Option<WrittenTime> {
+        let (date, time) = text
+            .trim()
+            .split_once([' ', 'T'])
+            .map_or((text.trim(), None), |(date, time)| (date, Some(time)));
+        let time = time.and_then(|time| time.trim().parse().ok());
+        Some(WrittenTime {
+            date: date.parse().ok()?,
+            time,
+            zone: zone.cloned(),
+        })
+    }
+
     /// Returns the instant, where date, time and zone are all known.
     pub(crate) fn timestamp(&self) -> Option<jiff::Timestamp> {
         let moment = self.date.to_datetime(self.time?);
