@@ -50,7 +50,7 @@ pub(crate) fn read(project: &Project, today: Date) -> Result<Knowledge> {
         documents: &documents,
         today,
     };
-    let diagnostics = rules::check(&context);
+    let diagnostics = rules::check(&context)?;
     Ok(Knowledge {
         config,
         templates,

@@ -11,7 +11,7 @@ mod registry;
 use std::collections::BTreeMap;
 
 pub(crate) use factors::{FactorEntry, Factors};
-pub(crate) use references::References;
+pub(crate) use references::{References, resolve_path};
 pub(crate) use registry::{Factor, Registry, Service, Services};
 
 use crate::postmortem::{Postmortem, Slug};

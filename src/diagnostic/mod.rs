@@ -2,7 +2,11 @@
 //!
 //! This room knows how findings look and nothing of what makes one.
 
+mod fingerprint;
+
 use std::sync::Arc;
+
+pub(crate) use fingerprint::fingerprint;
 
 use crate::document::Span;
 

@@ -1,24 +1,36 @@
 //! The rules: one folder for each area, one file for each rule, one table, one runner.
 //!
-//! A rule reads a [`Document`] as written, or the [`Archive`] where something only shows across
-//! reports, and returns findings. The runner adds the rule's name and its level, which depends on
-//! the configuration, on the status of the report and on how sure the rule is.
+//! A rule reads a [`Document`] as written, its prose, or the [`Archive`] where something only shows
+//! across reports, and returns findings. The runner adds the rule's name and its level, which
+//! depends on the configuration, on the status of the report and on how sure the rule is.
 
+mod language;
+mod levels;
+mod runner;
 mod structure;
+#[cfg(test)]
+mod testing;
+
+use std::sync::LazyLock;
+
+use anyhow::{Result, bail};
+
+pub(crate) use runner::check;
 
 use crate::archive::Archive;
 use crate::config::Config;
-use crate::diagnostic::{Diagnostic, Fix, Level};
-use crate::document::{Block, Document, Span};
+use crate::diagnostic::{Fix, Level};
+use crate::document::{Block, Document, Span, did_you_mean};
+use crate::postmortem::{Postmortem, Status};
 
 /// What a rule looks for, and how.
 #[derive(Debug)]
 pub(crate) struct Rule {
     /// `area/fault` in kebab-case.
     pub(crate) name: &'static str,
-    /// The level in a published report.
+    /// The level in a published report; `None` where it is off unless asked for.
     pub(crate) level: Option<Level>,
-    /// The level in a draft or a report in review, where it is another.
+    /// The level in a draft or a report in review, where it is a lower one.
     pub(crate) draft: Option<Level>,
     /// The fault in one phrase, lower case.
     pub(crate) summary: &'static str,
@@ -30,17 +42,20 @@ pub(crate) struct Rule {
     pub(crate) question: Option<&'static str>,
     /// Whether it cannot be switched off or lowered.
     pub(crate) always: bool,
-    /// The smallest documents that it flags and leaves alone.
+    /// The smallest projects that it flags and leaves alone. One report, or several files each
+    /// under a line `=== path`.
     pub(crate) bad: &'static str,
     pub(crate) good: &'static str,
     pub(crate) check: Check,
 }
 
 /// How a rule looks.
-#[derive(Debug)]
+#[derive(Clone, Copy, Debug)]
 pub(crate) enum Check {
     /// At one report as written.
     Document(fn(&Context, &Document) -> Vec<Finding>),
+    /// At the running text of one report, which the runner reads once for all rules of this sort.
+    Prose(fn(&Context, &Document, &[Block]) -> Vec<Finding>),
     /// At all of them; each finding says in which report it stands.
     Archive(fn(&Context) -> Vec<(usize, Finding)>),
 }
@@ -50,12 +65,12 @@ pub(crate) enum Check {
 pub(crate) struct Context<'a> {
     pub(crate) config: &'a Config,
     pub(crate) archive: &'a Archive,
-    /// Every report as written; an index into this is what an archive rule returns.
+    /// Every report as written, by path; an index into this is what an archive rule returns.
     pub(crate) documents: &'a [std::sync::Arc<Document>],
     pub(crate) today: jiff::civil::Date,
 }
 
-/// What a rule noticed. The runner turns it into a [`Diagnostic`].
+/// What a rule noticed. The runner turns it into a diagnostic.
 #[derive(Clone, Debug, Default)]
 pub(crate) struct Finding {
     pub(crate) span: Span,
@@ -71,13 +86,162 @@ pub(crate) struct Finding {
     pub(crate) key: Option<String>,
 }
 
+/// The rules of each area. A new area is a line here.
+const AREAS: &[&[&Rule]] = &[structure::RULES, language::RULES];
+
 /// Every rule, by area and name.
 pub(crate) fn all() -> &'static [&'static Rule] {
-    &[]
+    static ALL: LazyLock<Vec<&'static Rule>> = LazyLock::new(|| {
+        let mut all = AREAS.concat();
+        all.sort_by_key(|rule| rule.name);
+        all
+    });
+    &ALL
 }
 
-/// Runs every rule over every report. Sorted by path and place.
-pub(crate) fn check(context: &Context) -> Vec<Diagnostic> {
-    let _ = context;
-    Vec::new()
+/// Returns the rule with a name.
+pub(crate) fn find(name: &str) -> Option<&'static Rule> {
+    all().iter().find(|rule| rule.name == name).copied()
+}
+
+/// Returns the rules that a name stands for: one rule, or all of an area.
+pub(crate) fn selection(name: &str) -> Result<Vec<&'static Rule>> {
+    let named = |rule: &&&'static Rule| rule.name == name || rule.area() == name;
+    let rules: Vec<&'static Rule> = all().iter().filter(named).copied().collect();
+    if rules.is_empty() {
+        let names = all().iter().flat_map(|rule| [rule.name, rule.area()]);
+        match did_you_mean(name, names) {
+            Some(near) => bail!("there is no rule `{name}`; did you mean `{near}`?"),
+            None => bail!("there is no rule `{name}`; `secondstory rules` lists them"),
+        }
+    }
+    Ok(rules)
+}
+
+impl Rule {
+    /// Returns the part of the name before the slash.
+    pub(crate) fn area(&self) -> &'static str {
+        self.name.split('/').next().unwrap_or_default()
+    }
+}
+
+impl<'a> Context<'a> {
+    /// Returns what a document means, unless it cannot be read as a report.
+    pub(crate) fn postmortem(&self, document: &Document) -> Option<&'a Postmortem> {
+        let index = self.archive.references.at_path(document.path())?;
+        Some(self.archive.get(index))
+    }
+
+    /// Returns how far a report has come. What cannot be read as a report is not a draft.
+    pub(crate) fn status(&self, document: &Document) -> Status {
+        self.postmortem(document)
+            .map_or(Status::Published, |postmortem| postmortem.status)
+    }
+
+    /// Returns the document of a postmortem, as an index into `documents`.
+    pub(crate) fn index_of(&self, postmortem: &Postmortem) -> usize {
+        self.documents
+            .binary_search_by(|document| document.path().cmp(postmortem.path()))
+            .expect("every postmortem comes from one of the documents, which are sorted by path")
+    }
+}
+
+impl Finding {
+    /// Begins a finding: where it stands, and what is there.
+    pub(crate) fn new(span: Span, message: impl Into<String>) -> Finding {
+        Finding {
+            span,
+            message: message.into(),
+            ..Finding::default()
+        }
+    }
+
+    /// Adds what to do about it.
+    pub(crate) fn help(mut self, help: impl Into<String>) -> Finding {
+        self.help = Some(help.into());
+        self
+    }
+
+    /// Adds a question to ask instead of the rule's own.
+    pub(crate) fn question(mut self, question: impl Into<String>) -> Finding {
+        self.question = Some(question.into());
+        self
+    }
+
+    /// Adds another place that bears on it.
+    pub(crate) fn label(mut self, span: Span, word: impl Into<String>) -> Finding {
+        self.labels.push((span, word.into()));
+        self
+    }
+
+    /// Adds what it is about, for an identity that does not hang on the words under its span.
+    pub(crate) fn key(mut self, key: impl Into<String>) -> Finding {
+        self.key = Some(key.into());
+        self
+    }
+
+    /// Lets it weigh at most this much.
+    pub(crate) fn at_most(mut self, level: Level) -> Finding {
+        self.at_most = Some(level);
+        self
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn every_rule_fires_on_its_bad_and_is_silent_on_its_good() {
+        let mut broken = Vec::new();
+        for rule in all() {
+            if testing::findings(rule, rule.bad).is_empty() {
+                broken.push(format!("{} is silent on its `bad`", rule.name));
+            }
+            for finding in testing::findings(rule, rule.good) {
+                broken.push(format!(
+                    "{} fires on its `good`: {}",
+                    rule.name, finding.message
+                ));
+            }
+        }
+        assert!(broken.is_empty(), "{broken:#?}");
+    }
+
+    #[test]
+    fn rules_are_named_once_for_area_and_fault() {
+        let mut names: Vec<&str> = all().iter().map(|rule| rule.name).collect();
+        names.dedup();
+        assert_eq!(names.len(), all().len());
+        for rule in all() {
+            let (area, fault) = rule.name.split_once('/').unwrap();
+            for part in [area, fault] {
+                let allowed = |c: char| c.is_ascii_lowercase() || c == '-';
+                assert!(
+                    !part.is_empty() && part.chars().all(allowed),
+                    "{}",
+                    rule.name
+                );
+            }
+        }
+    }
+
+    #[test]
+    fn every_rule_says_why_in_whole_sentences_and_what_in_a_phrase() {
+        for rule in all() {
+            assert!(rule.why.ends_with('.'), "{}", rule.name);
+            assert!(!rule.summary.ends_with('.'), "{}", rule.name);
+            assert!(
+                rule.question.is_none_or(|it| it.ends_with('?')),
+                "{}",
+                rule.name
+            );
+            assert!(!rule.source.is_empty(), "{}", rule.name);
+            assert!(
+                rule.draft <= rule.level,
+                "{} is milder once published",
+                rule.name
+            );
+        }
+    }
 }

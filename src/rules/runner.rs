@@ -1,0 +1,130 @@
+//! Runs the rules over every report.
+
+use std::collections::BTreeMap;
+use std::sync::Arc;
+
+use anyhow::Result;
+use rayon::prelude::*;
+
+use crate::diagnostic::{Diagnostic, Level, fingerprint};
+use crate::document::{self, Document};
+use crate::rules::levels::Levels;
+use crate::rules::{Check, Context, Finding, Rule};
+
+/// Runs every rule over every report. Sorted by path and place; what one rule says twice of one
+/// place is said once.
+///
+/// Fails only where the configuration names a rule that does not exist, or a glob that is none.
+pub(crate) fn check(context: &Context) -> Result<Vec<Diagnostic>> {
+    run(context, super::all())
+}
+
+/// Runs some rules over every report.
+pub(super) fn run(context: &Context, rules: &[&'static Rule]) -> Result<Vec<Diagnostic>> {
+    let levels = Levels::new(context.config, rules)?;
+    let mut across = across_reports(context, rules);
+    let diagnostics: Vec<Vec<Diagnostic>> = context
+        .documents
+        .par_iter()
+        .zip(across.par_iter_mut())
+        .map(|(document, across)| {
+            let on = levels.of(document, context.status(document));
+            let mut found = in_report(context, document, &on);
+            found.extend(across.drain(..).filter_map(|(rule, finding)| {
+                let (_, level) = on.iter().find(|(it, _)| std::ptr::eq(*it, rule))?;
+                Some((rule, *level, finding))
+            }));
+            finish(document, found)
+        })
+        .collect();
+    Ok(diagnostics.into_iter().flatten().collect())
+}
+
+type Found = (&'static Rule, Level, Finding);
+
+/// Runs the archive rules, and sorts what they found by report.
+fn across_reports(
+    context: &Context,
+    rules: &[&'static Rule],
+) -> Vec<Vec<(&'static Rule, Finding)>> {
+    let mut by_report = vec![Vec::new(); context.documents.len()];
+    let found: Vec<_> = rules
+        .par_iter()
+        .map(|rule| match rule.check {
+            Check::Archive(check) => check(context),
+            Check::Document(_) | Check::Prose(_) => Vec::new(),
+        })
+        .collect();
+    for (rule, found) in rules.iter().zip(found) {
+        for (report, finding) in found {
+            by_report[report].push((*rule, finding));
+        }
+    }
+    by_report
+}
+
+/// Runs the rules that look at one report.
+fn in_report(context: &Context, document: &Document, on: &[(&'static Rule, Level)]) -> Vec<Found> {
+    let mut prose = None;
+    let mut found = Vec::new();
+    for &(rule, level) in on {
+        let findings = match rule.check {
+            Check::Document(check) => check(context, document),
+            Check::Prose(check) => {
+                let prose = prose.get_or_insert_with(|| document::prose(document));
+                check(context, document, prose)
+            }
+            Check::Archive(_) => continue,
+        };
+        found.extend(findings.into_iter().map(|finding| (rule, level, finding)));
+    }
+    found
+}
+
+/// Puts the findings of one report in order, drops what is said twice, and gives each its identity.
+fn finish(document: &Document, mut found: Vec<Found>) -> Vec<Diagnostic> {
+    found.sort_by(|(a_rule, _, a), (b_rule, _, b)| {
+        (a.span, a_rule.name, &a.message).cmp(&(b.span, b_rule.name, &b.message))
+    });
+    found.dedup_by(|(a_rule, _, a), (b_rule, _, b)| a_rule.name == b_rule.name && a.span == b.span);
+    let mut ordinals: BTreeMap<(&str, String), usize> = BTreeMap::new();
+    found
+        .into_iter()
+        .map(|(rule, level, finding)| {
+            let key = key(document, &finding);
+            let ordinal = ordinals.entry((rule.name, key.clone())).or_default();
+            let fingerprint = fingerprint(rule.name, document.path(), &key, *ordinal);
+            *ordinal += 1;
+            Diagnostic {
+                rule: rule.name,
+                level: finding.at_most.map_or(level, |most| most.min(level)),
+                path: Arc::clone(&document.source.path),
+                span: finding.span,
+                message: finding.message,
+                help: finding.help,
+                question: finding
+                    .question
+                    .or_else(|| rule.question.map(str::to_owned)),
+                labels: finding.labels,
+                fix: finding.fix,
+                key,
+                fingerprint,
+            }
+        })
+        .collect()
+}
+
+/// Returns what a finding is about, in a form that survives moving, re-indenting and re-wrapping:
+/// what the rule says, else the words under its span, else its message.
+fn key(document: &Document, finding: &Finding) -> String {
+    let words = match &finding.key {
+        Some(key) => key.as_str(),
+        None if finding.span.is_empty() => finding.message.as_str(),
+        None => finding.span.of(document.text()),
+    };
+    words
+        .split_whitespace()
+        .collect::<Vec<_>>()
+        .join(" ")
+        .to_lowercase()
+}
