@@ -3,9 +3,13 @@
 //! Configuration is trusted, unlike content, and yet it can name no program, no address to fetch
 //! and no path outside the project.
 
+mod globs;
+
 use std::collections::BTreeMap;
 
 use serde::{Deserialize, Serialize};
+
+pub(crate) use globs::Globs;
 
 use crate::yaml::{self, Problem};
 
@@ -47,11 +51,9 @@ pub(crate) struct Config {
 #[serde(deny_unknown_fields, default)]
 pub(crate) struct SourceGroup {
     /// Globs of the files that are reports, relative to the root. Any ending will do.
-    #[serde(deserialize_with = "one_or_more")]
-    pub(crate) include: Vec<String>,
+    pub(crate) include: Globs,
     /// Globs of files that are not.
-    #[serde(deserialize_with = "one_or_more")]
-    pub(crate) exclude: Vec<String>,
+    pub(crate) exclude: Globs,
     pub(crate) defaults: Defaults,
     /// The template, where the kind does not decide it.
     pub(crate) template: Option<String>,
@@ -140,8 +142,7 @@ pub(crate) enum LevelSetting {
 #[derive(Clone, Debug, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub(crate) struct PathLevels {
-    #[serde(deserialize_with = "one_or_more")]
-    pub(crate) path: Vec<String>,
+    pub(crate) path: Globs,
     pub(crate) rules: BTreeMap<String, LevelSetting>,
 }
 
@@ -161,7 +162,8 @@ impl Default for Config {
             branch: "main".into(),
             output: "public".into(),
             sources: vec![SourceGroup {
-                include: vec!["postmortems/**/*.md".into()],
+                include: Globs::new(vec!["postmortems/**/*.md".into()])
+                    .expect("the default glob is sound"),
                 ..SourceGroup::default()
             }],
             severities: vec![
@@ -235,7 +237,7 @@ mod tests {
     #[test]
     fn an_empty_file_is_all_defaults() {
         assert_eq!(
-            parse("").unwrap().sources[0].include,
+            parse("").unwrap().sources[0].include.written(),
             ["postmortems/**/*.md"]
         );
     }

@@ -9,7 +9,7 @@ use rayon::prelude::*;
 use crate::archive::{self, Archive, Registry, Services};
 use crate::config::{Confidentiality, Config};
 use crate::diagnostic::Diagnostic;
-use crate::document::{self, Document};
+use crate::document::{self, Document, ProjectFiles};
 use crate::postmortem::{self, Postmortem};
 use crate::rules;
 use crate::site::Drafts;
@@ -24,6 +24,8 @@ pub(crate) struct Knowledge {
     pub(crate) templates: Templates,
     /// Every file that `sources` names, sorted by path.
     pub(crate) documents: Vec<Arc<Document>>,
+    /// Every file below the root, for links and images.
+    pub(crate) files: ProjectFiles,
     /// Every report, whatever its confidentiality and status.
     pub(crate) archive: Archive,
     pub(crate) diagnostics: Vec<Diagnostic>,
@@ -34,8 +36,9 @@ pub(crate) fn read(project: &Project, today: Date) -> Result<Knowledge> {
     let config = project.config()?;
     let templates = project.templates(&config)?;
     let (registry, services) = (project.registry()?, project.services()?);
-    let sources = discover::discover(project, &config)?;
-    let documents: Vec<Arc<Document>> = sources
+    let found = discover::discover(project, &config)?;
+    let documents: Vec<Arc<Document>> = found
+        .sources
         .into_par_iter()
         .map(|source| Arc::new(document::parse(&templates, source)))
         .collect();
@@ -48,6 +51,7 @@ pub(crate) fn read(project: &Project, today: Date) -> Result<Knowledge> {
         config: &config,
         archive: &archive,
         documents: &documents,
+        files: &found.files,
         today,
     };
     let diagnostics = rules::check(&context)?;
@@ -55,6 +59,7 @@ pub(crate) fn read(project: &Project, today: Date) -> Result<Knowledge> {
         config,
         templates,
         documents,
+        files: found.files,
         archive,
         diagnostics,
     })

@@ -7,6 +7,7 @@
 
 mod actions;
 mod body;
+mod files;
 mod front_matter;
 mod plain;
 mod prose;
@@ -20,6 +21,7 @@ use std::sync::Arc;
 
 pub(crate) use actions::WrittenAction;
 pub(crate) use body::{Body, Comment, Form as SectionForm, Image, Link, Mark, Section};
+pub(crate) use files::ProjectFiles;
 pub(crate) use front_matter::{Field, Form, FrontMatter};
 pub(crate) use plain::first_paragraph;
 pub(crate) use prose::{Block, BlockKind, prose};

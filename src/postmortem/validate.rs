@@ -152,21 +152,10 @@ impl<'a> Reader<'a> {
 /// Returns the path below the folders that the glob of its source names literally.
 fn below_fixed_part(document: &Document) -> &str {
     let path = document.path();
-    let fixed = |glob: &str| {
-        let literal = glob.find(['*', '?', '[', '{']).unwrap_or(glob.len());
-        glob[..literal].rfind('/').map_or(0, |slash| slash + 1)
-    };
-    let prefixes = document
-        .source
-        .group
-        .include
-        .iter()
-        .map(|glob| &glob[..fixed(glob)]);
-    let longest = prefixes
-        .filter(|prefix| path.starts_with(prefix))
-        .map(str::len)
-        .max();
-    &path[longest.unwrap_or(0)..]
+    let below = |folder: &str| path.strip_prefix(folder)?.strip_prefix('/');
+    let folders = document.source.group.include.folders();
+    let rests = folders.filter_map(below);
+    rests.min_by_key(|rest| rest.len()).unwrap_or(path)
 }
 
 /// Returns the title: of the front matter, else the first heading, else the file's name.
@@ -424,7 +413,7 @@ fn date_in_name(stem: &str) -> Option<Date> {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::config::SourceGroup;
+    use crate::config::{Globs, SourceGroup};
     use crate::document::{self, Source};
     use crate::template::Templates;
 
@@ -484,7 +473,7 @@ mod tests {
     #[test]
     fn a_source_can_say_what_its_keys_and_values_mean() {
         let group = SourceGroup {
-            include: vec!["content/**/*.md".into()],
+            include: Globs::new(vec!["content/**/*.md".into()]).unwrap(),
             fields: [("services".to_owned(), "affected".to_owned())].into(),
             values: [(
                 "severity".to_owned(),

@@ -3,9 +3,8 @@
 use std::collections::BTreeMap;
 
 use anyhow::{Context as _, Result, bail};
-use globset::{Glob, GlobSet, GlobSetBuilder};
 
-use crate::config::{Config, LevelSetting};
+use crate::config::{Config, Globs, LevelSetting};
 use crate::diagnostic::Level;
 use crate::document::Document;
 use crate::postmortem::Status;
@@ -19,16 +18,16 @@ pub(super) struct Levels<'a> {
     rules: &'a [&'static Rule],
     everywhere: &'a Table,
     /// The entries of `paths`, with the globs of each; the last one counts first.
-    by_path: Vec<(GlobSet, &'a Table)>,
+    by_path: Vec<(&'a Globs, &'a Table)>,
 }
 
 impl<'a> Levels<'a> {
-    /// Reads the levels of some rules, or says which name or glob in the configuration is wrong.
+    /// Reads the levels of some rules, or says which name in the configuration is wrong.
     pub(super) fn new(config: &'a Config, rules: &'a [&'static Rule]) -> Result<Levels<'a>> {
         check_names(&config.rules)?;
         let by_path = config.paths.iter().rev().map(|entry| {
             check_names(&entry.rules)?;
-            Ok((glob_set(&entry.path)?, &entry.rules))
+            Ok((&entry.path, &entry.rules))
         });
         Ok(Levels {
             rules,
@@ -40,7 +39,7 @@ impl<'a> Levels<'a> {
     /// Returns the rules that are on for a report, each with its level there.
     pub(super) fn of(&self, document: &Document, status: Status) -> Vec<(&'static Rule, Level)> {
         let by_path = self.by_path.iter();
-        let by_path = by_path.filter(|(globs, _)| globs.is_match(document.path()));
+        let by_path = by_path.filter(|(globs, _)| globs.matches(document.path()));
         let tables: Vec<&Table> = by_path
             .map(|(_, table)| *table)
             .chain([self.everywhere, &document.template.rules])
@@ -90,14 +89,6 @@ fn check_names(table: &Table) -> Result<()> {
             .with_context(|| format!("`rules` in the configuration names `{name}`"))?;
     }
     Ok(())
-}
-
-fn glob_set(globs: &[String]) -> Result<GlobSet> {
-    let mut set = GlobSetBuilder::new();
-    for glob in globs {
-        set.add(Glob::new(glob).with_context(|| format!("`paths` has the glob `{glob}`"))?);
-    }
-    Ok(set.build()?)
 }
 
 #[cfg(test)]

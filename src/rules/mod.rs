@@ -20,7 +20,7 @@ pub(crate) use runner::check;
 use crate::archive::Archive;
 use crate::config::Config;
 use crate::diagnostic::{Fix, Level};
-use crate::document::{Block, Document, Span, did_you_mean};
+use crate::document::{Block, Document, ProjectFiles, Span, did_you_mean};
 use crate::postmortem::{Postmortem, Status};
 
 /// What a rule looks for, and how.
@@ -67,6 +67,8 @@ pub(crate) struct Context<'a> {
     pub(crate) archive: &'a Archive,
     /// Every report as written, by path; an index into this is what an archive rule returns.
     pub(crate) documents: &'a [std::sync::Arc<Document>],
+    /// Every file below the root, for links and images.
+    pub(crate) files: &'a ProjectFiles,
     pub(crate) today: jiff::civil::Date,
 }
 

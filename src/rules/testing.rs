@@ -113,6 +113,7 @@ fn check(files: &BTreeMap<String, String>, rule: &'static Rule) -> Vec<Diagnosti
         config: &config,
         archive: &archive,
         documents: &documents,
+        files: &files.keys().map(String::as_str).collect(),
         today: date(2025, 6, 1),
     };
     rules::runner::run(&context, &[rule]).expect("the levels are sound")
