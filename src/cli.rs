@@ -44,6 +44,8 @@ pub(crate) struct Shared {
 
 #[derive(Debug, Subcommand)]
 enum Command {
+    Init(command::init::Args),
+    New(command::new::Args),
     Build(command::build::Args),
 }
 
@@ -68,6 +70,8 @@ pub fn run(arguments: impl IntoIterator<Item = OsString>) -> ExitCode {
     };
     terminal::prepare(cli.shared.color);
     let outcome = match cli.command {
+        Command::Init(args) => command::init::run(&cli.shared, &args),
+        Command::New(args) => command::new::run(&cli.shared, &args),
         Command::Build(args) => command::build::run(&cli.shared, args),
     };
     match outcome {

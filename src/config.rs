@@ -128,6 +128,16 @@ pub(crate) enum Confidentiality {
     Restricted,
 }
 
+impl std::fmt::Display for Confidentiality {
+    fn fmt(&self, f: &mut std::fmt::Formatter) -> std::fmt::Result {
+        f.write_str(match self {
+            Confidentiality::Public => "public",
+            Confidentiality::Internal => "internal",
+            Confidentiality::Restricted => "restricted",
+        })
+    }
+}
+
 /// A level as the configuration gives it.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Deserialize)]
 #[serde(rename_all = "kebab-case")]

@@ -2,3 +2,5 @@
 //! stages.
 
 pub(crate) mod build;
+pub(crate) mod init;
+pub(crate) mod new;

@@ -84,6 +84,16 @@ impl Condition {
         })
     }
 
+    /// Says whether it looks at a field.
+    pub(crate) fn asks_for(&self, name: &str) -> bool {
+        match self {
+            Condition::In { field, .. } | Condition::NotIn { field, .. } => field == name,
+            Condition::And(parts) | Condition::Or(parts) => {
+                parts.iter().any(|it| it.asks_for(name))
+            }
+        }
+    }
+
     /// Says whether it holds for these values. A field that is absent equals nothing.
     pub(crate) fn holds<'a>(&self, value: impl Fn(&str) -> Option<&'a str> + Copy) -> bool {
         let has = |field: &str, values: &[String]| {

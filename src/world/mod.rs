@@ -7,6 +7,7 @@
     reason = "this is the room of the impure calls that `clippy.toml` bans elsewhere"
 )]
 
+pub(crate) mod author;
 pub(crate) mod clock;
 pub(crate) mod discover;
 pub(crate) mod project;

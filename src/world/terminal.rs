@@ -28,6 +28,18 @@ pub(crate) fn error(error: &anyhow::Error) {
     );
 }
 
+/// Prints data on standard output. A closed pipe is not an error: whoever listened has enough.
+pub(crate) fn print(text: &str) -> anyhow::Result<()> {
+    use std::io::Write as _;
+    let mut out = anstream::stdout().lock();
+    match out.write_all(text.as_bytes()).and_then(|()| out.flush()) {
+        Err(error) if error.kind() != std::io::ErrorKind::BrokenPipe => {
+            Err(anyhow::Error::new(error).context("cannot write to standard output"))
+        }
+        _ => Ok(()),
+    }
+}
+
 /// Says something on standard error.
 pub(crate) fn say(text: &str) {
     anstream::eprintln!("{text}");
