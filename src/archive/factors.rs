@@ -1,6 +1,10 @@
 //! Which factors are met in which reports, with roll-up to group and level.
+//!
+//! A report that another one of the archive replaces does not count: the two tell of the same event.
 
 use std::collections::BTreeMap;
+
+use jiff::civil::Date;
 
 use crate::archive::{Index, Registry};
 use crate::postmortem::{Postmortem, humanize, slugify};
@@ -28,7 +32,11 @@ pub(crate) struct FactorEntry {
 
 /// Counts the factors of every report. A report counts once for a factor, however often it names
 /// it; an alias counts for its factor, and a replaced factor for the one that took its place.
-pub(crate) fn count(registry: &Registry, postmortems: &[Postmortem]) -> Factors {
+pub(crate) fn count(
+    registry: &Registry,
+    postmortems: &[Postmortem],
+    is_replaced: impl Fn(Index) -> bool,
+) -> Factors {
     let mut factors = Factors::default();
     for factor in registry
         .factors
@@ -45,6 +53,9 @@ pub(crate) fn count(registry: &Registry, postmortems: &[Postmortem]) -> Factors 
         factors.entries.insert(factor.id.clone(), entry);
     }
     for (index, postmortem) in postmortems.iter().enumerate() {
+        if is_replaced(index) {
+            continue;
+        }
         for id in ids(registry, postmortem) {
             let entry = factors
                 .entries
@@ -71,20 +82,50 @@ pub(crate) fn count(registry: &Registry, postmortems: &[Postmortem]) -> Factors 
 }
 
 /// Returns the ids of the factors that a report names, each once, in its order.
+pub(crate) fn ids(registry: &Registry, postmortem: &Postmortem) -> Vec<String> {
+    let written = postmortem.factors.iter().map(|it| it.written.as_str());
+    resolve_all(registry, written)
+}
+
+/// Returns the ids that names stand for, each once.
 ///
 /// With a registry, what it does not know is left out (`factor/unknown` says so); without one, any
 /// name is a factor.
-pub(crate) fn ids(registry: &Registry, postmortem: &Postmortem) -> Vec<String> {
+pub(super) fn resolve_all<'a>(
+    registry: &Registry,
+    written: impl Iterator<Item = &'a str>,
+) -> Vec<String> {
     let mut ids: Vec<String> = Vec::new();
-    for reference in &postmortem.factors {
-        let id = match registry.resolve(&reference.written) {
+    for name in written {
+        let id = match registry.resolve(name) {
             Some(factor) => factor.id.clone(),
             None if registry.declared => continue,
-            None => slugify(&reference.written),
+            None => crate::postmortem::slugify(name),
         };
         if !id.is_empty() && !ids.contains(&id) {
             ids.push(id);
         }
     }
     ids
+}
+
+/// The other reports that name a factor.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, serde::Serialize)]
+pub(crate) struct Others {
+    pub(crate) count: usize,
+    /// The latest day of any of them, as far as days are known.
+    pub(crate) last: Option<Date>,
+}
+
+impl FactorEntry {
+    /// Counts the other reports that name the factor, for "also in 4 others, last in March 2024".
+    pub(crate) fn others(&self, postmortems: &[Postmortem], than: Index) -> Others {
+        let own = usize::from(self.postmortems.binary_search(&than).is_ok());
+        // The order of the archive is newest first, so the first one is also the last in time.
+        let newest = self.postmortems.iter().find(|&&index| index != than);
+        Others {
+            count: self.postmortems.len() - own,
+            last: newest.and_then(|&index| postmortems[index].date),
+        }
+    }
 }

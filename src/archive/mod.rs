@@ -5,14 +5,25 @@
 //! leak from it, so an audience is a choice of reports made before this stage and nowhere else.
 
 mod factors;
+mod in_words;
+mod overview;
+mod promises;
+mod recurrence;
 mod references;
 mod registry;
+#[cfg(test)]
+mod testing;
+mod time_line;
 
 use std::collections::BTreeMap;
 
-pub(crate) use factors::{FactorEntry, Factors};
+pub(crate) use factors::{FactorEntry, Factors, Others};
+pub(crate) use overview::{Row, overview};
+pub(crate) use promises::{Promise, Promises};
+pub(crate) use recurrence::{Answer, Recurrence, Recurrences, Standing, State, Stood};
 pub(crate) use references::{References, resolve_path};
 pub(crate) use registry::{Factor, Registry, Service, Services};
+pub(crate) use time_line::{Gaps, Occurrence, TimeLine};
 
 use crate::postmortem::{Postmortem, Slug};
 
@@ -31,6 +42,8 @@ pub(crate) struct Archive {
     pub(crate) by_team: BTreeMap<String, Vec<Index>>,
     pub(crate) by_year: BTreeMap<i16, Vec<Index>>,
     pub(crate) factors: Factors,
+    pub(crate) promises: Promises,
+    pub(crate) recurrences: Recurrences,
     pub(crate) references: References,
 }
 
@@ -65,7 +78,12 @@ pub(crate) fn link(
         }
     }
     archive.references = references::resolve(&archive.postmortems);
-    archive.factors = factors::count(&archive.registry, &archive.postmortems);
+    let replaced_by = &archive.references.replaced_by;
+    let is_replaced = |index: Index| replaced_by[index].is_some();
+    archive.factors = factors::count(&archive.registry, &archive.postmortems, is_replaced);
+    archive.promises = promises::gather(&archive.registry, &archive.postmortems, is_replaced);
+    archive.recurrences =
+        recurrence::trace(&archive.factors, &archive.promises, &archive.postmortems);
     archive
 }
 

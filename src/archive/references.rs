@@ -3,7 +3,7 @@
 use std::collections::BTreeMap;
 
 use crate::archive::Index;
-use crate::postmortem::Postmortem;
+use crate::postmortem::{Postmortem, Status};
 
 /// The names of all reports, and the links between them.
 #[derive(Clone, Debug, Default)]
@@ -14,6 +14,8 @@ pub(crate) struct References {
     pub(crate) links: Vec<Vec<Index>>,
     /// For each report, the reports that point to it.
     pub(crate) backlinks: Vec<Vec<Index>>,
+    /// For each report, the one that took its place, if it is superseded and that one is there.
+    pub(crate) replaced_by: Vec<Option<Index>>,
 }
 
 /// Resolves what every report names.
@@ -38,6 +40,15 @@ pub(crate) fn resolve(postmortems: &[Postmortem]) -> References {
         .iter()
         .enumerate()
         .map(|(index, postmortem)| references.links_of(index, postmortem))
+        .collect();
+    references.replaced_by = postmortems
+        .iter()
+        .enumerate()
+        .map(|(index, postmortem)| {
+            let replacement = postmortem.superseded_by.as_ref()?;
+            let to = references.find(&replacement.written)?;
+            (to != index && postmortem.status == Status::Superseded).then_some(to)
+        })
         .collect();
     references.backlinks = vec![Vec::new(); postmortems.len()];
     for (from, links) in references.links.iter().enumerate() {

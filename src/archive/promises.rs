@@ -1,0 +1,73 @@
+//! The action items of all reports, with the factors that they address.
+
+use std::collections::BTreeMap;
+
+use crate::archive::{Index, Registry, factors};
+use crate::postmortem::{ActionItem, Postmortem};
+
+/// Every action item, and which of them address a factor.
+#[derive(Clone, Debug, Default)]
+pub(crate) struct Promises {
+    /// Report by report in the order of the archive, and in the order of each report.
+    pub(crate) all: Vec<Promise>,
+    /// A factor's id → the places in `all` of the action items that address it.
+    pub(crate) by_factor: BTreeMap<String, Vec<usize>>,
+}
+
+/// An action item: the report that promised it, and its place there.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(crate) struct Promise {
+    pub(crate) report: Index,
+    /// Its place in `action_items` of the report.
+    pub(crate) item: usize,
+    /// The ids of the factors that it says it addresses, each once. What the registry does not
+    /// know is left out; a rule says so.
+    pub(crate) addresses: Vec<String>,
+}
+
+impl Promise {
+    /// Returns the action item itself.
+    pub(crate) fn action<'a>(&self, postmortems: &'a [Postmortem]) -> &'a ActionItem {
+        &postmortems[self.report].action_items[self.item]
+    }
+}
+
+/// Gathers the action items of every report that no other one replaces: a replacement carries
+/// them on, and a promise counts once.
+pub(crate) fn gather(
+    registry: &Registry,
+    postmortems: &[Postmortem],
+    is_replaced: impl Fn(Index) -> bool,
+) -> Promises {
+    let mut promises = Promises::default();
+    for (report, postmortem) in postmortems.iter().enumerate() {
+        if is_replaced(report) {
+            continue;
+        }
+        for (item, action) in postmortem.action_items.iter().enumerate() {
+            let written = action.addresses.iter().map(|(written, _)| written.as_str());
+            let addresses = factors::resolve_all(registry, written);
+            for factor in &addresses {
+                let list = promises.by_factor.entry(factor.clone()).or_default();
+                list.push(promises.all.len());
+            }
+            promises.all.push(Promise {
+                report,
+                item,
+                addresses,
+            });
+        }
+    }
+    promises
+}
+
+impl Promises {
+    /// Returns the action items that address a factor.
+    pub(crate) fn addressing<'a>(&'a self, factor: &str) -> impl Iterator<Item = &'a Promise> {
+        self.by_factor
+            .get(factor)
+            .into_iter()
+            .flatten()
+            .map(|&at| &self.all[at])
+    }
+}
