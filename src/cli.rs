@@ -4,7 +4,7 @@ use std::ffi::OsString;
 use std::path::PathBuf;
 use std::process::ExitCode;
 
-use clap::{Parser, Subcommand};
+use clap::{CommandFactory as _, Parser, Subcommand};
 
 use crate::command;
 use crate::world::terminal;
@@ -47,6 +47,12 @@ enum Command {
     Init(command::init::Args),
     New(command::new::Args),
     Build(command::build::Args),
+    Export(command::export::Args),
+    Schema(command::schema::Args),
+    Completions(command::completions::Args),
+    /// Print the manual page
+    #[command(hide = true)]
+    Man,
 }
 
 /// What a command came to, if it could do its job.
@@ -73,6 +79,10 @@ pub fn run(arguments: impl IntoIterator<Item = OsString>) -> ExitCode {
         Command::Init(args) => command::init::run(&cli.shared, &args),
         Command::New(args) => command::new::run(&cli.shared, &args),
         Command::Build(args) => command::build::run(&cli.shared, args),
+        Command::Export(args) => command::export::run(&cli.shared, &args),
+        Command::Schema(args) => command::schema::run(&cli.shared, &args),
+        Command::Completions(args) => command::completions::run(&args, Cli::command()),
+        Command::Man => command::completions::manual(&Cli::command()),
     };
     match outcome {
         Ok(Outcome::Clean) => ExitCode::SUCCESS,

@@ -7,6 +7,7 @@ mod globs;
 
 use std::collections::BTreeMap;
 
+use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
 pub(crate) use globs::Globs;
@@ -14,7 +15,7 @@ pub(crate) use globs::Globs;
 use crate::yaml::{self, Problem};
 
 /// The settings of a project.
-#[derive(Clone, Debug, Deserialize)]
+#[derive(Clone, Debug, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields, default)]
 pub(crate) struct Config {
     /// The name of the knowledge base, shown on every page.
@@ -47,7 +48,7 @@ pub(crate) struct Config {
 }
 
 /// An entry of `sources`: the files it names, and the defaults that it gives them.
-#[derive(Clone, Debug, Default, Deserialize)]
+#[derive(Clone, Debug, Default, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields, default)]
 pub(crate) struct SourceGroup {
     /// Globs of the files that are reports, relative to the root. Any ending will do.
@@ -63,6 +64,7 @@ pub(crate) struct SourceGroup {
     pub(crate) values: BTreeMap<String, BTreeMap<String, String>>,
     /// Keys of these files that mean nothing here and are not reported as unknown.
     #[serde(deserialize_with = "one_or_more")]
+    #[schemars(with = "OneOrMore")]
     pub(crate) ignore: Vec<String>,
     /// A section of the template → further headings that these files use for it.
     pub(crate) headings: BTreeMap<String, Vec<String>>,
@@ -72,7 +74,7 @@ pub(crate) struct SourceGroup {
 }
 
 /// What holds for a report that does not say otherwise.
-#[derive(Clone, Debug, Default, Deserialize)]
+#[derive(Clone, Debug, Default, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields, default)]
 pub(crate) struct Defaults {
     pub(crate) kind: Option<String>,
@@ -82,13 +84,15 @@ pub(crate) struct Defaults {
     pub(crate) timezone: Option<String>,
     pub(crate) confidentiality: Option<Confidentiality>,
     #[serde(deserialize_with = "one_or_more")]
+    #[schemars(with = "OneOrMore")]
     pub(crate) services: Vec<String>,
     #[serde(deserialize_with = "one_or_more")]
+    #[schemars(with = "OneOrMore")]
     pub(crate) teams: Vec<String>,
 }
 
 /// A severity of the organisation's own scale.
-#[derive(Clone, Debug, Deserialize, Serialize)]
+#[derive(Clone, Debug, Deserialize, Serialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub(crate) struct SeverityLevel {
     pub(crate) id: String,
@@ -98,7 +102,7 @@ pub(crate) struct SeverityLevel {
 }
 
 /// Where the culture statement stands.
-#[derive(Clone, Debug, Deserialize)]
+#[derive(Clone, Debug, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields, default)]
 pub(crate) struct Culture {
     /// A Markdown file below the root.
@@ -118,6 +122,7 @@ pub(crate) struct Culture {
     Hash,
     Deserialize,
     Serialize,
+    JsonSchema,
     clap::ValueEnum,
 )]
 #[serde(rename_all = "kebab-case")]
@@ -139,7 +144,7 @@ impl std::fmt::Display for Confidentiality {
 }
 
 /// A level as the configuration gives it.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Deserialize)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Deserialize, JsonSchema)]
 #[serde(rename_all = "kebab-case")]
 pub(crate) enum LevelSetting {
     Error,
@@ -149,7 +154,7 @@ pub(crate) enum LevelSetting {
 }
 
 /// Rule levels for some paths.
-#[derive(Clone, Debug, Deserialize)]
+#[derive(Clone, Debug, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub(crate) struct PathLevels {
     pub(crate) path: Globs,
@@ -223,16 +228,18 @@ pub(crate) fn parse(text: &str) -> Result<Config, Vec<Problem>> {
     Ok(config)
 }
 
+/// One text, or a list of them.
+#[derive(Deserialize, JsonSchema)]
+#[serde(untagged)]
+pub(crate) enum OneOrMore {
+    One(String),
+    More(Vec<String>),
+}
+
 /// Accepts a single text where a list of texts is meant.
 pub(crate) fn one_or_more<'de, D: serde::Deserializer<'de>>(
     deserializer: D,
 ) -> Result<Vec<String>, D::Error> {
-    #[derive(Deserialize)]
-    #[serde(untagged)]
-    enum OneOrMore {
-        One(String),
-        More(Vec<String>),
-    }
     Ok(match Option::<OneOrMore>::deserialize(deserializer)? {
         None => Vec::new(),
         Some(OneOrMore::One(one)) => vec![one],

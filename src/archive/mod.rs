@@ -4,6 +4,7 @@
 //! and aliases, other reports through slugs, services and teams. What is not in the archive cannot
 //! leak from it, so an audience is a choice of reports made before this stage and nowhere else.
 
+pub(crate) mod data;
 mod factors;
 mod in_words;
 mod overview;
@@ -98,6 +99,11 @@ impl Archive {
     /// Returns the report with a slug, or one that had it before.
     pub(crate) fn find(&self, slug: &Slug) -> Option<Index> {
         self.references.find(slug.as_str())
+    }
+
+    /// Returns the ids of the factors that a report names, each once.
+    pub(crate) fn factor_ids(&self, index: Index) -> Vec<String> {
+        factors::ids(&self.registry, self.get(index))
     }
 
     pub(crate) fn get(&self, index: Index) -> &Postmortem {

@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 
 use serde::{Deserialize, Serialize};
 
-use crate::config::one_or_more;
+use crate::config::{OneOrMore, one_or_more};
 use crate::document::Span;
 use crate::postmortem::humanize;
 use crate::yaml::{self, Problem};
@@ -21,7 +21,7 @@ pub(crate) struct Registry {
 }
 
 /// A condition that contributes. Never a person.
-#[derive(Clone, Debug, Deserialize, Serialize)]
+#[derive(Clone, Debug, Deserialize, Serialize, schemars::JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub(crate) struct Factor {
     pub(crate) id: String,
@@ -33,6 +33,7 @@ pub(crate) struct Factor {
     #[serde(default)]
     pub(crate) group: Option<String>,
     #[serde(default, deserialize_with = "one_or_more")]
+    #[schemars(with = "OneOrMore")]
     pub(crate) aliases: Vec<String>,
     /// A question to ask where the factor is met.
     #[serde(default)]
@@ -41,6 +42,7 @@ pub(crate) struct Factor {
     #[serde(default)]
     pub(crate) description: Option<String>,
     #[serde(default, deserialize_with = "one_or_more")]
+    #[schemars(with = "OneOrMore")]
     pub(crate) see_also: Vec<String>,
     /// The factor that took its place.
     #[serde(default)]
@@ -57,7 +59,7 @@ pub(crate) struct Services {
     pub(crate) declared: bool,
 }
 
-#[derive(Clone, Debug, Deserialize, Serialize)]
+#[derive(Clone, Debug, Deserialize, Serialize, schemars::JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub(crate) struct Service {
     pub(crate) id: String,

@@ -2,5 +2,8 @@
 //! stages.
 
 pub(crate) mod build;
+pub(crate) mod completions;
+pub(crate) mod export;
 pub(crate) mod init;
 pub(crate) mod new;
+pub(crate) mod schema;

@@ -3,7 +3,7 @@
 use globset::{GlobBuilder, GlobSet, GlobSetBuilder};
 use serde::de::{Deserialize, Deserializer, Error};
 
-use super::one_or_more;
+use super::{OneOrMore, one_or_more};
 
 /// Globs of paths below the root.
 ///
@@ -56,6 +56,16 @@ impl Globs {
                 .rfind('/')
                 .map_or("", |slash| &glob[..slash])
         })
+    }
+}
+
+impl schemars::JsonSchema for Globs {
+    fn schema_name() -> std::borrow::Cow<'static, str> {
+        "Globs".into()
+    }
+
+    fn json_schema(generator: &mut schemars::SchemaGenerator) -> schemars::Schema {
+        OneOrMore::json_schema(generator)
     }
 }
 

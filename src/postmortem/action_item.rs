@@ -35,6 +35,16 @@ pub(crate) enum ActionStatus {
     WontDo,
 }
 
+impl ActionStatus {
+    pub(crate) fn name(self) -> &'static str {
+        match self {
+            ActionStatus::Open => "open",
+            ActionStatus::Done => "done",
+            ActionStatus::WontDo => "wont-do",
+        }
+    }
+}
+
 /// A day, or a period whose last day counts, such as `2025-Q3`.
 #[derive(Clone, Debug, PartialEq)]
 pub(crate) struct Due {

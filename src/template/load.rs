@@ -4,9 +4,10 @@ use std::collections::BTreeMap;
 use std::sync::Arc;
 
 use regex::RegexBuilder;
+use schemars::JsonSchema;
 use serde::Deserialize;
 
-use crate::config::one_or_more;
+use crate::config::{OneOrMore, one_or_more};
 use crate::document::Span;
 use crate::template::{
     Alias, ExtraSections, FieldSpec, FieldType, Matcher, Requirement, SectionClass, SectionKind,
@@ -15,8 +16,9 @@ use crate::template::{
 use crate::yaml::{self, Node, Problem};
 
 /// A template as its file says it. Everything may be left out, to be inherited.
-#[derive(Clone, Debug, Deserialize)]
+#[derive(Clone, Debug, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
+#[schemars(rename = "Template")]
 struct Raw {
     template: String,
     #[serde(default)]
@@ -35,6 +37,7 @@ struct Raw {
     sections: Vec<RawSection>,
     /// Inherited sections that this template does without.
     #[serde(default, deserialize_with = "one_or_more")]
+    #[schemars(with = "OneOrMore")]
     drop: Vec<String>,
     extra_sections: Option<ExtraSections>,
     ordered: Option<bool>,
@@ -42,8 +45,9 @@ struct Raw {
     rules: BTreeMap<String, crate::config::LevelSetting>,
 }
 
-#[derive(Clone, Debug, Default, Deserialize)]
+#[derive(Clone, Debug, Default, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
+#[schemars(rename = "Field")]
 struct RawField {
     r#type: Option<String>,
     of: Option<String>,
@@ -55,8 +59,9 @@ struct RawField {
     hint: Option<String>,
 }
 
-#[derive(Clone, Debug, Deserialize)]
+#[derive(Clone, Debug, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
+#[schemars(rename = "Section")]
 struct RawSection {
     id: String,
     heading: Option<String>,
@@ -71,7 +76,7 @@ struct RawSection {
 }
 
 /// How many words a section should have.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Deserialize)]
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub(crate) struct Words {
     #[serde(default)]
@@ -388,4 +393,9 @@ pub(crate) fn alias(text: &str) -> Result<Alias, String> {
         .build()
         .map(Alias::Pattern)
         .map_err(|error| format!("`{text}` is not a regular expression: {error}"))
+}
+
+/// Returns the JSON Schema of a template file.
+pub(crate) fn file_schema() -> schemars::Schema {
+    schemars::schema_for!(Raw)
 }

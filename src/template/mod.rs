@@ -13,7 +13,7 @@ mod tests;
 use std::collections::BTreeMap;
 use std::sync::{Arc, LazyLock};
 
-pub(crate) use load::{Faulty, TemplateFile, Words};
+pub(crate) use load::{Faulty, TemplateFile, Words, file_schema};
 pub(crate) use matching::Matcher;
 pub(crate) use requirement::Requirement;
 
@@ -110,7 +110,7 @@ pub(crate) enum Alias {
 }
 
 /// What a section holds, and so how it is read.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, serde::Deserialize)]
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, serde::Deserialize, schemars::JsonSchema)]
 #[serde(rename_all = "kebab-case")]
 pub(crate) enum SectionKind {
     #[default]
@@ -126,7 +126,7 @@ pub(crate) enum SectionKind {
 }
 
 /// What a section is for, and so which language rules hold in it.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, serde::Deserialize)]
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, serde::Deserialize, schemars::JsonSchema)]
 #[serde(rename_all = "kebab-case")]
 pub(crate) enum SectionClass {
     Narrative,
@@ -139,7 +139,7 @@ pub(crate) enum SectionClass {
 }
 
 /// What happens to a level-2 heading that no section claims.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, serde::Deserialize)]
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, serde::Deserialize, schemars::JsonSchema)]
 #[serde(rename_all = "kebab-case")]
 pub(crate) enum ExtraSections {
     #[default]

@@ -1,0 +1,255 @@
+//! What is known of each report and factor, as data for scripts: the contract of `export` and of
+//! the site's JSON files, described by `docs/schemas/export.schema.json`.
+//!
+//! Times are RFC 3339 where the zone is known, `2025-03-31T12:06` where it is not, and a day alone
+//! where the time is not. What is unknown is `null`; what there is none of is an empty list.
+
+use jiff::civil::Date;
+use jiff::tz::Offset;
+use serde::Serialize;
+
+use crate::archive::{Archive, FactorEntry, Index, factors};
+use crate::config::Confidentiality;
+use crate::document::{Moment, WrittenTime};
+use crate::postmortem::{ActionItem, ActionStatus, Status};
+
+/// Everything that was understood.
+#[derive(Debug, Serialize)]
+pub(crate) struct Export<'a> {
+    /// Raised when a key goes or changes its meaning, not when one is added.
+    pub(crate) version: u32,
+    /// Newest first.
+    pub(crate) postmortems: Vec<PostmortemData<'a>>,
+    /// By id.
+    pub(crate) factors: Vec<FactorData<'a>>,
+}
+
+#[derive(Debug, Serialize)]
+pub(crate) struct PostmortemData<'a> {
+    slug: &'a str,
+    title: &'a str,
+    kind: &'a str,
+    status: Status,
+    severity: Option<&'a str>,
+    potential_severity: Option<&'a str>,
+    confidentiality: Confidentiality,
+    path: &'a str,
+    date: Option<Date>,
+    started: Option<String>,
+    detected: Option<String>,
+    mitigated: Option<String>,
+    resolved: Option<String>,
+    detected_by: Option<&'a str>,
+    summary: &'a str,
+    sections: Vec<SectionData<'a>>,
+    moments: Vec<MomentData<'a>>,
+    /// Ids of the registry; names as slugs where there is none.
+    contributing_factors: Vec<String>,
+    services: &'a [String],
+    teams: &'a [String],
+    tags: &'a [String],
+    action_items: Vec<ActionItemData<'a>>,
+    /// Slugs of the reports that this one points to.
+    links: Vec<&'a str>,
+    /// Slugs of the reports that point to this one.
+    backlinks: Vec<&'a str>,
+}
+
+#[derive(Debug, Serialize)]
+struct SectionData<'a> {
+    /// The section of the template, if the heading names one.
+    id: Option<&'a str>,
+    heading: &'a str,
+}
+
+#[derive(Debug, Serialize)]
+struct MomentData<'a> {
+    time: Option<String>,
+    /// The time as it was written.
+    written: &'a str,
+    text: &'a str,
+}
+
+#[derive(Debug, Serialize)]
+pub(crate) struct ActionItemData<'a> {
+    what: &'a str,
+    owner: Option<&'a str>,
+    /// As written: a day, a month or a quarter.
+    due: Option<&'a str>,
+    status: ActionStatus,
+    done_on: Option<Date>,
+    addresses: Vec<String>,
+    level: Option<&'a str>,
+    ticket: Option<&'a str>,
+}
+
+#[derive(Debug, Serialize)]
+pub(crate) struct FactorData<'a> {
+    id: &'a str,
+    title: &'a str,
+    level: Option<&'a str>,
+    group: Option<&'a str>,
+    /// Slugs, newest first.
+    postmortems: Vec<&'a str>,
+}
+
+/// Returns everything that an archive holds.
+pub(crate) fn export(archive: &Archive) -> Export<'_> {
+    Export {
+        version: 1,
+        postmortems: (0..archive.postmortems.len())
+            .map(|index| postmortem(archive, index))
+            .collect(),
+        factors: archive
+            .factors
+            .entries
+            .values()
+            .map(|entry| factor(archive, entry))
+            .collect(),
+    }
+}
+
+/// Returns what is known of a report.
+pub(crate) fn postmortem(archive: &Archive, index: Index) -> PostmortemData<'_> {
+    let postmortem = archive.get(index);
+    let slugs = |indices: &[Index]| {
+        indices
+            .iter()
+            .map(|&to| archive.get(to).slug.as_str())
+            .collect()
+    };
+    PostmortemData {
+        slug: postmortem.slug.as_str(),
+        title: &postmortem.title,
+        kind: &postmortem.kind,
+        status: postmortem.status,
+        severity: postmortem.severity.as_deref(),
+        potential_severity: postmortem.potential_severity.as_deref(),
+        confidentiality: postmortem.confidentiality,
+        path: postmortem.path(),
+        date: postmortem.date,
+        started: postmortem.started.as_ref().map(time),
+        detected: postmortem.detected.as_ref().map(time),
+        mitigated: postmortem.mitigated.as_ref().map(time),
+        resolved: postmortem.resolved.as_ref().map(time),
+        detected_by: postmortem.detected_by.as_deref(),
+        summary: &postmortem.summary,
+        sections: postmortem
+            .document
+            .body
+            .sections
+            .iter()
+            .map(|section| SectionData {
+                id: section.id.as_deref(),
+                heading: &section.heading,
+            })
+            .collect(),
+        moments: postmortem.document.moments.iter().map(moment).collect(),
+        contributing_factors: factors::ids(&archive.registry, postmortem),
+        services: &postmortem.services,
+        teams: &postmortem.teams,
+        tags: &postmortem.tags,
+        action_items: postmortem
+            .action_items
+            .iter()
+            .map(|item| action_item(archive, item))
+            .collect(),
+        links: slugs(&archive.references.links[index]),
+        backlinks: slugs(&archive.references.backlinks[index]),
+    }
+}
+
+/// Returns what is known of an action item.
+pub(crate) fn action_item<'a>(archive: &Archive, item: &'a ActionItem) -> ActionItemData<'a> {
+    let id = |written: &String| {
+        archive
+            .registry
+            .resolve(written)
+            .map_or_else(|| written.clone(), |it| it.id.clone())
+    };
+    ActionItemData {
+        what: &item.what,
+        owner: item.owner.as_deref(),
+        due: item.due.as_ref().map(|due| due.written.as_str()),
+        status: item.status,
+        done_on: item.done_on,
+        addresses: item
+            .addresses
+            .iter()
+            .map(|(written, _)| id(written))
+            .collect(),
+        level: item.level.as_deref(),
+        ticket: item.ticket.as_deref(),
+    }
+}
+
+fn moment(moment: &Moment) -> MomentData<'_> {
+    MomentData {
+        time: moment.time.as_ref().map(time),
+        written: &moment.written,
+        text: &moment.text,
+    }
+}
+
+fn factor<'a>(archive: &'a Archive, entry: &'a FactorEntry) -> FactorData<'a> {
+    FactorData {
+        id: &entry.id,
+        title: &entry.title,
+        level: entry.level.as_deref(),
+        group: entry.group.as_deref(),
+        postmortems: entry
+            .postmortems
+            .iter()
+            .map(|&index| archive.get(index).slug.as_str())
+            .collect(),
+    }
+}
+
+/// Writes a time for a program, as exactly as it is known.
+pub(crate) fn time(time: &WrittenTime) -> String {
+    let Some(clock) = time.time else {
+        return time.date.to_string();
+    };
+    let local = time.date.to_datetime(clock);
+    let Some(instant) = time.timestamp() else {
+        return local.strftime("%Y-%m-%dT%H:%M").to_string();
+    };
+    let as_utc = Offset::UTC
+        .to_timestamp(local)
+        .map_or(0, |it| it.as_second());
+    let minutes = (as_utc - instant.as_second()) / 60;
+    let zone = match minutes {
+        0 => "Z".to_owned(),
+        _ => format!(
+            "{}{:02}:{:02}",
+            if minutes < 0 { '-' } else { '+' },
+            minutes.abs() / 60,
+            minutes.abs() % 60
+        ),
+    };
+    format!("{}{zone}", local.strftime("%Y-%m-%dT%H:%M:%S"))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::document::Zone;
+
+    #[test]
+    fn a_time_is_as_exact_as_it_is_known() {
+        let written = |text: &str, zone: Option<&str>| {
+            let zone = zone.and_then(Zone::parse);
+            time(&WrittenTime::parse(text, zone.as_ref()).unwrap())
+        };
+        assert_eq!(written("2025-03-31", None), "2025-03-31");
+        assert_eq!(written("2025-03-31 12:06", None), "2025-03-31T12:06");
+        assert_eq!(
+            written("2025-03-31 12:06", Some("Europe/Copenhagen")),
+            "2025-03-31T12:06:00+02:00"
+        );
+        assert_eq!(
+            written("2025-01-31 12:06", Some("UTC")),
+            "2025-01-31T12:06:00Z"
+        );
+    }
+}
