@@ -56,9 +56,7 @@ pub(crate) fn run(shared: &Shared, args: Args) -> Result<Outcome> {
     let archive = knowledge.visible(audience, drafts);
     let theme = project.theme()?;
     let site = Site::plan(&knowledge.config, &archive, &theme, today);
-    let out = args
-        .out
-        .unwrap_or_else(|| project.root.join(&knowledge.config.output));
-    write::write(&site, &project, &out)?;
+    let output = write::Output::resolve(&project, &knowledge.config, args.out.as_deref())?;
+    write::write(&site, &output)?;
     Ok(Outcome::Clean)
 }
