@@ -8,7 +8,7 @@ use crate::cli::{Outcome, Shared};
 use crate::config::Confidentiality;
 use crate::diagnostic::Level;
 use crate::pipeline;
-use crate::site::{Drafts, Site};
+use crate::site::{Assets, Drafts, Inputs, Site};
 use crate::world::{clock, project::Project, write};
 
 /// Build the site
@@ -38,7 +38,7 @@ pub(crate) struct Args {
     open: bool,
 }
 
-pub(crate) fn run(shared: &Shared, args: Args) -> Result<Outcome> {
+pub(crate) fn run(shared: &Shared, args: &Args) -> Result<Outcome> {
     let project = Project::open(args.dir.as_deref().or(shared.root.as_deref()))?;
     let today = clock::today(shared.today)?;
     let knowledge = pipeline::read(&project, today)?;
@@ -46,7 +46,7 @@ pub(crate) fn run(shared: &Shared, args: Args) -> Result<Outcome> {
         .diagnostics
         .iter()
         .any(|it| it.level == Level::Error);
-    let _ = (failed, args.keep_going, args.base_url, args.open);
+    let _ = (failed, args.keep_going, args.open);
     let audience = args.audience.unwrap_or(knowledge.config.audience);
     let drafts = if args.drafts {
         Drafts::Include
@@ -55,7 +55,22 @@ pub(crate) fn run(shared: &Shared, args: Args) -> Result<Outcome> {
     };
     let archive = knowledge.visible(audience, drafts);
     let theme = project.theme()?;
-    let site = Site::plan(&knowledge.config, &archive, &theme, today);
+    let assets = Assets::default();
+    let site = Site::plan(Inputs {
+        config: &knowledge.config,
+        archive: &archive,
+        templates: &knowledge.templates,
+        theme: &theme,
+        today,
+        audience,
+        base_url: args
+            .base_url
+            .as_deref()
+            .or(knowledge.config.base_url.as_deref()),
+        diagnostics: &knowledge.diagnostics,
+        culture: None,
+        assets: &assets,
+    });
     let output = write::Output::resolve(&project, &knowledge.config, args.out.as_deref())?;
     write::write(&site, &output)?;
     Ok(Outcome::Clean)

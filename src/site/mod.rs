@@ -1,22 +1,34 @@
 //! The site: the plan of every output file, and the bytes of each when asked.
 //!
-//! A [`Site`] is a value, a function of the archive, the theme and the day. It renders one file at
-//! a time, so that 50,000 pages need not be in memory at once and `serve` renders what is looked
-//! at. It never touches the disk and never asks whether somebody is serving.
+//! A [`Site`] is a value, a function of its [`Inputs`]. It renders one file at a time, so that
+//! 50,000 pages need not be in memory at once and `serve` renders what is looked at. It never
+//! touches the disk and never asks whether somebody is serving.
 
+mod asset;
+mod forge;
+mod html;
+mod markdown;
+mod page;
 mod theme;
 mod url;
+mod words;
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
-use anyhow::Result;
+use anyhow::{Context, Result};
 use jiff::civil::Date;
 
+pub(crate) use asset::{Asset, Assets, HEAD, LARGEST_SVG, inspect, referenced};
 pub(crate) use theme::Theme;
 pub(crate) use url::OutputPath;
 
-use crate::archive::Archive;
-use crate::config::Config;
+use crate::archive::{Archive, Index};
+use crate::config::{Confidentiality, Config};
+use crate::diagnostic::Diagnostic;
+use crate::postmortem::ActionItem;
+use crate::template::Templates;
+use url::{Addresses, Place};
+use words::Words;
 
 /// Whether reports that are not published are part of a site.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -25,46 +37,232 @@ pub(crate) enum Drafts {
     Exclude,
 }
 
+/// Everything that a site is made from.
+#[derive(Clone, Debug)]
+pub(crate) struct Inputs<'a> {
+    pub(crate) config: &'a Config,
+    /// What the audience may see, and nothing else.
+    pub(crate) archive: &'a Archive,
+    pub(crate) templates: &'a Templates,
+    pub(crate) theme: &'a Theme,
+    pub(crate) today: Date,
+    pub(crate) audience: Confidentiality,
+    /// The address that the site will have, if it is known.
+    pub(crate) base_url: Option<&'a str>,
+    /// What the rules found. Findings in reports that the audience may not see are not shown.
+    pub(crate) diagnostics: &'a [Diagnostic],
+    /// The text of the culture statement, as Markdown.
+    pub(crate) culture: Option<&'a str>,
+    /// Which of the files that [`referenced`] names may go with the pages.
+    pub(crate) assets: &'a Assets,
+}
+
 /// Every file of a site, known by its path.
 #[derive(Debug)]
 pub(crate) struct Site<'a> {
-    config: &'a Config,
-    archive: &'a Archive,
-    theme: &'a Theme,
-    today: Date,
+    given: Inputs<'a>,
+    words: &'a Words,
+    addresses: Addresses,
     files: BTreeMap<OutputPath, File>,
+    /// For each report, the files that go with its page, by their path below the root.
+    assets: Vec<BTreeMap<String, (OutputPath, Asset)>>,
+    /// For each report, what the rules found in it.
+    findings: Vec<Vec<&'a Diagnostic>>,
+    /// For each factor, the action items that address it, newest report first.
+    tried: BTreeMap<String, Vec<(Index, &'a ActionItem)>>,
 }
 
 /// What a file of the site is made from.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(crate) enum File {
-    Home,
+    /// A page that there is one of.
+    Place(Place),
+    Postmortem(Index),
+    Factor(String),
+    Service(String),
+    Team(String),
+    Year(i16),
+    /// A month of a year that has too many reports for one page.
+    Month(i16, i8),
+    /// An address that a report had before.
+    Alias(Index),
+    /// A style, script or image of the theme, by its path there.
+    Theme(String),
+    /// A file beside a report, by its path below the root.
+    Asset(String),
+}
+
+/// The content of a file of the site.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(crate) enum Content<'a> {
+    Made(Vec<u8>),
+    /// To be copied from a path below the root, as it is.
+    Copied(&'a str),
 }
 
 impl<'a> Site<'a> {
     /// Plans the site: which files there are.
-    pub(crate) fn plan(
-        config: &'a Config,
-        archive: &'a Archive,
-        theme: &'a Theme,
-        today: Date,
-    ) -> Site<'a> {
-        Site {
-            config,
-            archive,
-            theme,
-            today,
+    pub(crate) fn plan(given: Inputs<'a>) -> Site<'a> {
+        let archive = given.archive;
+        let addresses = Addresses::of(archive);
+        let mut site = Site {
+            words: given.theme.words(&given.config.language),
+            assets: assets(&given, &addresses),
+            findings: findings(&given),
+            tried: tried(archive),
+            addresses,
             files: BTreeMap::new(),
-        }
+            given,
+        };
+        site.files = site.planned();
+        site
     }
 
+    /// Returns the path of every file, in order.
     pub(crate) fn paths(&self) -> impl Iterator<Item = &OutputPath> {
         self.files.keys()
     }
 
-    /// Returns the bytes of a file.
-    pub(crate) fn render(&self, path: &OutputPath) -> Result<Vec<u8>> {
-        let _ = (self.config, self.archive, self.theme, self.today, path);
-        Ok(Vec::new())
+    /// Returns the content of a file.
+    ///
+    /// # Errors
+    ///
+    /// A path that is not in the plan; a template of the project that does not fit its page.
+    pub(crate) fn render(&self, path: &OutputPath) -> Result<Content<'_>> {
+        let file = self
+            .files
+            .get(path)
+            .with_context(|| format!("the site has no file {}", path.as_str()))?;
+        let text = match file {
+            File::Theme(name) => {
+                let bytes = self.given.theme.file(name).unwrap_or_default();
+                return Ok(Content::Made(bytes.to_vec()));
+            }
+            File::Asset(source) => return Ok(Content::Copied(source)),
+            File::Place(place) => match place {
+                Place::Home => page::home::render(self),
+                Place::Postmortems => page::postmortems::render(self),
+                Place::Factors => page::factors::render(self),
+                Place::Services => page::services::render_index(self),
+                Place::Teams => page::teams::render_index(self),
+                Place::Years => page::years::render_index(self),
+                Place::Actions => page::actions::render(self),
+                Place::NearMisses => page::near_misses::render(self),
+                Place::Culture => page::culture::render(self),
+                Place::Compliance => page::compliance::render(self),
+                Place::Search => page::search::render(self),
+                Place::NotFound => page::not_found::render(self),
+            },
+            File::Postmortem(index) => page::postmortem::render(self, path, *index),
+            File::Factor(id) => page::factor::render(self, path, id),
+            File::Service(id) => page::services::render(self, path, id),
+            File::Team(name) => page::teams::render(self, path, name),
+            File::Year(year) => page::years::render(self, path, *year),
+            File::Month(year, month) => page::years::render_month(self, path, *year, *month),
+            File::Alias(index) => page::alias::render(self, path, *index),
+        }
+        .with_context(|| format!("cannot render {}", path.as_str()))?;
+        Ok(Content::Made(text.into_bytes()))
+    }
+
+    fn planned(&self) -> BTreeMap<OutputPath, File> {
+        let archive = self.given.archive;
+        let mut files = BTreeMap::new();
+        for place in self.places() {
+            files.insert(place.path(), File::Place(place));
+        }
+        for index in 0..archive.postmortems.len() {
+            let page = self.addresses.postmortem(index).clone();
+            files.insert(page, File::Postmortem(index));
+            for (source, (path, _)) in &self.assets[index] {
+                files.insert(path.clone(), File::Asset(source.clone()));
+            }
+        }
+        for (id, path) in self.addresses.factors() {
+            files.insert(path.clone(), File::Factor(id.clone()));
+        }
+        for (id, path) in self.addresses.services() {
+            files.insert(path.clone(), File::Service(id.clone()));
+        }
+        for (name, path) in self.addresses.teams() {
+            files.insert(path.clone(), File::Team(name.clone()));
+        }
+        for (&year, reports) in &archive.by_year {
+            files.insert(url::year(year), File::Year(year));
+            if reports.len() > page::years::MOST_ON_A_PAGE {
+                for (month, _) in page::years::months(archive, reports) {
+                    files.insert(url::month(year, month), File::Month(year, month));
+                }
+            }
+        }
+        for (index, postmortem) in archive.postmortems.iter().enumerate() {
+            for alias in &postmortem.aliases {
+                files.entry(url::alias(alias)).or_insert(File::Alias(index));
+            }
+        }
+        for (name, _) in self.given.theme.files() {
+            if let Some(path) = url::of_theme(name) {
+                files.insert(path, File::Theme(name.to_owned()));
+            }
+        }
+        files
+    }
+
+    /// Returns the pages that there is one of, for this audience.
+    fn places(&self) -> impl Iterator<Item = Place> {
+        let is_internal = self.given.audience >= Confidentiality::Internal;
+        Place::ALL
+            .into_iter()
+            .filter(move |&place| place != Place::Compliance || is_internal)
     }
 }
+
+fn assets(given: &Inputs, addresses: &Addresses) -> Vec<BTreeMap<String, (OutputPath, Asset)>> {
+    let archive = given.archive;
+    let beside = |index: Index| {
+        let mut taken = BTreeSet::new();
+        let mut assets = BTreeMap::new();
+        for source in asset::of_report(archive.get(index)) {
+            let Some(&asset) = given.assets.get(&source) else {
+                continue;
+            };
+            if assets.contains_key(&source) {
+                continue;
+            }
+            if let Some(path) = url::beside(addresses.postmortem(index), &source, &mut taken) {
+                assets.insert(source, (path, asset));
+            }
+        }
+        assets
+    };
+    (0..archive.postmortems.len()).map(beside).collect()
+}
+
+fn findings<'a>(given: &Inputs<'a>) -> Vec<Vec<&'a Diagnostic>> {
+    let mut findings = vec![Vec::new(); given.archive.postmortems.len()];
+    for diagnostic in given.diagnostics {
+        if let Some(index) = given.archive.references.at_path(&diagnostic.path) {
+            findings[index].push(diagnostic);
+        }
+    }
+    findings
+}
+
+fn tried(archive: &Archive) -> BTreeMap<String, Vec<(Index, &ActionItem)>> {
+    let mut tried: BTreeMap<String, Vec<(Index, &ActionItem)>> = BTreeMap::new();
+    for (index, postmortem) in archive.postmortems.iter().enumerate() {
+        for action in &postmortem.action_items {
+            for (written, _) in &action.addresses {
+                let id = match archive.registry.resolve(written) {
+                    Some(factor) => factor.id.clone(),
+                    None => crate::postmortem::slugify(written),
+                };
+                tried.entry(id).or_default().push((index, action));
+            }
+        }
+    }
+    tried
+}
+
+#[cfg(test)]
+mod tests;

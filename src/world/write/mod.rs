@@ -26,7 +26,7 @@ use walkdir::WalkDir;
 pub(crate) use manifest::MANIFEST;
 pub(crate) use output::Output;
 
-use crate::site::{OutputPath, Site};
+use crate::site::{Content, OutputPath, Site};
 use lock::Lock;
 use manifest::{Entry, Manifest};
 
@@ -80,7 +80,7 @@ fn replace(
 ) -> Result<Written> {
     let files: Vec<(Entry, State)> = paths
         .par_iter()
-        .map(|path| render(site, path, old, tree))
+        .map(|path| render(site, path, old, tree, output))
         .collect::<Result<_>>()?;
     let entries = paths.iter().zip(&files);
     let manifest = Manifest::new(entries.map(|(path, file)| (path.as_str(), file.0.clone())));
@@ -118,8 +118,19 @@ enum State {
 }
 
 /// Renders a file, and writes it unless the old site has the same.
-fn render(site: &Site, path: &OutputPath, old: &Old, tree: &Path) -> Result<(Entry, State)> {
-    let content = site.render(path)?;
+fn render(
+    site: &Site,
+    path: &OutputPath,
+    old: &Old,
+    tree: &Path,
+    output: &Output,
+) -> Result<(Entry, State)> {
+    let content = match site.render(path)? {
+        Content::Made(bytes) => bytes,
+        Content::Copied(source) => {
+            fs::read(output.root().join(source)).with_context(|| format!("cannot read {source}"))?
+        }
+    };
     let entry = Entry {
         blake3: Some(blake3::hash(&content).to_hex().as_str().into()),
         bytes: content.len() as u64,

@@ -14,6 +14,8 @@ use crate::world::project::{self, Project};
 #[derive(Clone, Debug)]
 pub(crate) struct Output {
     path: PathBuf,
+    /// The project that the site is made from, and that files are copied from as they are.
+    root: PathBuf,
 }
 
 impl Output {
@@ -45,11 +47,18 @@ impl Output {
             .with_context(|| format!("cannot create {}", parent.display()))?;
         // What did not exist a moment ago is now a real folder.
         let path = real(&path)?;
-        Ok(Output { path })
+        Ok(Output {
+            path,
+            root: project.root.clone(),
+        })
     }
 
     pub(crate) fn path(&self) -> &Path {
         &self.path
+    }
+
+    pub(super) fn root(&self) -> &Path {
+        &self.root
     }
 
     pub(super) fn parent(&self) -> &Path {

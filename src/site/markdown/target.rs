@@ -1,0 +1,94 @@
+//! What a link or an image may point to.
+
+use crate::archive::resolve_path;
+use crate::site::asset::Asset;
+use crate::site::markdown::{Anchors, Setting, ours_apart};
+use crate::site::url::{OutputPath, UrlPath};
+
+/// Where a link leads.
+#[derive(Debug, PartialEq, Eq)]
+pub(in crate::site) enum Target {
+    /// To a place of this site.
+    Here(UrlPath),
+    /// To another site.
+    Outside(UrlPath),
+    /// Nowhere that a reader of this site may be sent to: the words stay, without a link.
+    Text,
+}
+
+/// Returns where a link leads.
+///
+/// A report that this audience may not see is as unknown as one that does not exist, and so is any
+/// other file of the repository: its very name could tell.
+pub(super) fn of_link(setting: &Setting, anchors: &Anchors, address: &str) -> Target {
+    // Browsers leave these out before they look for a scheme, and so must we.
+    let address: String = address
+        .trim_matches(|c: char| c.is_whitespace() || c.is_control())
+        .chars()
+        .filter(|c| !c.is_control())
+        .collect();
+    if let Some(fragment) = address.strip_prefix('#') {
+        let found = anchors.find(&decoded(fragment));
+        return found.map_or(Target::Text, |anchor| Target::Here(UrlPath::place(&anchor)));
+    }
+    if let Some(rest) = address.strip_prefix("//") {
+        let outside = UrlPath::outside(&format!("https://{rest}"));
+        return outside.map_or(Target::Text, Target::Outside);
+    }
+    if has_scheme(&address) {
+        return UrlPath::outside(&address).map_or(Target::Text, Target::Outside);
+    }
+    if let Some(index) = setting.archive.references.by_link(setting.from, &address) {
+        let page = setting.addresses.postmortem(index);
+        let sections = &setting.archive.get(index).document.body.sections;
+        let fragment = address.split_once('#').map(|it| decoded(it.1));
+        let anchor = fragment.and_then(|fragment| {
+            let folded = fragment.to_lowercase();
+            sections
+                .iter()
+                .find(|it| it.anchor == fragment || it.anchor == folded)
+        });
+        return Target::Here(match anchor {
+            Some(section) => setting.here.to_place(page, &ours_apart(&section.anchor)),
+            None => setting.here.to(page),
+        });
+    }
+    match image(setting, &address) {
+        Some((path, _)) => Target::Here(setting.here.to(path)),
+        None => Target::Text,
+    }
+}
+
+/// Returns the file of the page that an address means.
+pub(super) fn image<'a>(setting: &Setting<'a>, address: &str) -> Option<&'a (OutputPath, Asset)> {
+    setting
+        .assets
+        .get(&resolve_path(setting.from, address.trim())?)
+}
+
+fn has_scheme(address: &str) -> bool {
+    let before = address.split(['/', '?', '#']).next().unwrap_or_default();
+    before.contains(':')
+}
+
+fn decoded(fragment: &str) -> String {
+    let mut bytes = Vec::with_capacity(fragment.len());
+    let mut rest = fragment.as_bytes();
+    while let Some((&byte, after)) = rest.split_first() {
+        let digits = after.get(..2).filter(|_| byte == b'%');
+        let value = digits
+            .and_then(|it| std::str::from_utf8(it).ok())
+            .and_then(|it| u8::from_str_radix(it, 16).ok());
+        match value {
+            Some(value) => {
+                bytes.push(value);
+                rest = &after[2..];
+            }
+            None => {
+                bytes.push(byte);
+                rest = after;
+            }
+        }
+    }
+    String::from_utf8_lossy(&bytes).into_owned()
+}

@@ -1,0 +1,121 @@
+//! The action board: which promises are overdue?
+
+use anyhow::Result;
+use jiff::ToSpan;
+use serde::Serialize;
+
+use crate::archive::Index;
+use crate::postmortem::{ActionItem, ActionStatus};
+use crate::site::Site;
+use crate::site::page::{ActionCard, Day, Frame, Pages, Subject};
+use crate::site::url::{Here, Place};
+
+/// `actions.html`
+#[derive(Serialize)]
+struct ActionsPage<'a> {
+    frame: Frame<'a>,
+    /// "27 open, 3 past due, 41 done in the last 90 days"
+    figures: String,
+    /// The day that "past due" is reckoned from.
+    today: Day,
+    /// Past due, due soon, later, without a date, done lately; those that are empty are left out.
+    groups: Vec<Group>,
+}
+
+#[derive(Serialize)]
+struct Group {
+    title: String,
+    id: &'static str,
+    actions: Vec<ActionCard>,
+    /// "and 120 more", where the list would be too long.
+    more: String,
+}
+
+/// The most action items in one group.
+const MOST: usize = 100;
+
+pub(in crate::site) fn render(site: &Site) -> Result<String> {
+    let path = Place::Actions.path();
+    let here = Here::page(&path);
+    let pages = Pages { site, here: &here };
+    let (words, today) = (site.words, site.given.today);
+    let soon = today.saturating_add(14.days());
+    let lately = today.saturating_sub(90.days());
+    let mut groups: [(&'static str, Vec<(Index, &ActionItem)>); 5] = [
+        ("late", Vec::new()),
+        ("soon", Vec::new()),
+        ("later", Vec::new()),
+        ("undated", Vec::new()),
+        ("done", Vec::new()),
+    ];
+    let mut open = 0;
+    for (index, action) in all(site) {
+        let group = match (action.status, &action.due) {
+            (ActionStatus::Open, Some(due)) if due.last_day < today => 0,
+            (ActionStatus::Open, Some(due)) if due.last_day <= soon => 1,
+            (ActionStatus::Open, Some(_)) => 2,
+            (ActionStatus::Open, None) => 3,
+            (ActionStatus::Done, _) if action.done_on.is_some_and(|it| it >= lately) => 4,
+            (ActionStatus::Done | ActionStatus::WontDo, _) => continue,
+        };
+        open += usize::from(action.is_open());
+        groups[group].1.push((index, action));
+    }
+    let figures = [
+        words.count("actions.open", open),
+        words.count("actions.late", groups[0].1.len()),
+        words.count("actions.done", groups[4].1.len()),
+    ]
+    .join(", ");
+    let groups = groups
+        .into_iter()
+        .filter(|(_, actions)| !actions.is_empty());
+    let page = ActionsPage {
+        frame: Frame::new(
+            site,
+            &path,
+            &here,
+            Subject {
+                title: words.get("actions.title").to_owned(),
+                description: figures.clone(),
+                part: Some(Place::Actions),
+                ..Subject::default()
+            },
+        ),
+        figures,
+        today: Day::long(words, today),
+        groups: groups
+            .map(|(id, mut actions)| {
+                sort(&mut actions);
+                Group {
+                    title: words.get(&format!("actions.group-{id}")).to_owned(),
+                    id,
+                    more: match actions.len().checked_sub(MOST) {
+                        None | Some(0) => String::new(),
+                        Some(rest) => words.count("actions.more", rest),
+                    },
+                    actions: actions
+                        .into_iter()
+                        .take(MOST)
+                        .map(|(index, action)| pages.action(index, action))
+                        .collect(),
+                }
+            })
+            .collect(),
+    };
+    site.given.theme.render("actions.html", &page)
+}
+
+/// Returns every action item, newest report first.
+pub(super) fn all<'a>(site: &Site<'a>) -> impl Iterator<Item = (Index, &'a ActionItem)> + use<'a> {
+    let postmortems = site.given.archive.postmortems.iter().enumerate();
+    postmortems.flat_map(|(index, it)| it.action_items.iter().map(move |action| (index, action)))
+}
+
+/// Puts those that are due first in front, and those without a date last.
+pub(super) fn sort(actions: &mut [(Index, &ActionItem)]) {
+    actions.sort_by_key(|(index, action)| {
+        let due = action.due.as_ref().map(|due| due.last_day);
+        (due.is_none(), due, *index)
+    });
+}

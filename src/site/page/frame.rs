@@ -1,0 +1,114 @@
+//! What every page has around its content.
+
+use serde::Serialize;
+
+use crate::config::Confidentiality;
+use crate::site::Site;
+use crate::site::page::parts::Link;
+use crate::site::url::{Here, OutputPath, Place, UrlPath};
+use crate::site::words::Words;
+
+/// What the base template needs: `frame` in every template.
+#[derive(Debug, Serialize)]
+pub(super) struct Frame<'a> {
+    /// As a BCP 47 tag.
+    language: &'a str,
+    /// `ltr` or `rtl`.
+    direction: &'a str,
+    /// The name of the knowledge base.
+    site: &'a str,
+    title: String,
+    /// For search engines and link previews; plain text.
+    description: String,
+    /// What stands before the path of every file of the theme.
+    root: &'a str,
+    home: UrlPath,
+    search: UrlPath,
+    /// Where this page will be, where that is known.
+    address: Option<String>,
+    /// Whether search engines are asked to stay away.
+    is_private: bool,
+    has_own_style: bool,
+    navigation: Vec<NavigationLink<'a>>,
+    /// The way down to this page, which is last and no link.
+    breadcrumbs: Vec<Link>,
+    /// Every text of the interface by its name, with `_` for `-`.
+    words: &'a Words,
+    /// `article` for a report, `website` otherwise.
+    card: &'static str,
+}
+
+#[derive(Debug, Serialize)]
+struct NavigationLink<'a> {
+    href: UrlPath,
+    text: &'a str,
+    is_current: bool,
+}
+
+/// What a page is about, for its frame.
+#[derive(Debug, Default)]
+pub(super) struct Subject {
+    pub(super) title: String,
+    pub(super) description: String,
+    /// The part of the site that it belongs to.
+    pub(super) part: Option<Place>,
+    /// The pages between the overview and this one.
+    pub(super) above: Vec<Link>,
+    pub(super) is_report: bool,
+}
+
+const PARTS: [(Place, &str); 7] = [
+    (Place::Home, "nav.home"),
+    (Place::Postmortems, "nav.postmortems"),
+    (Place::Factors, "nav.factors"),
+    (Place::Services, "nav.services"),
+    (Place::Actions, "nav.actions"),
+    (Place::NearMisses, "nav.near-misses"),
+    (Place::Culture, "nav.culture"),
+];
+
+impl<'a> Frame<'a> {
+    pub(super) fn new(
+        site: &Site<'a>,
+        path: &OutputPath,
+        here: &'a Here,
+        subject: Subject,
+    ) -> Frame<'a> {
+        let (given, words) = (&site.given, site.words);
+        let navigation = PARTS.iter().map(|&(place, name)| NavigationLink {
+            href: here.to(&place.path()),
+            text: words.get(name),
+            is_current: subject.part == Some(place),
+        });
+        let is_home = path == &Place::Home.path();
+        let mut breadcrumbs = Vec::new();
+        if !is_home {
+            breadcrumbs.push(Link::to(here, &Place::Home.path(), words.get("nav.home")));
+            breadcrumbs.extend(subject.above);
+            breadcrumbs.push(Link::nowhere(subject.title.clone()));
+        }
+        Frame {
+            language: &given.config.language,
+            direction: words.get("language.direction"),
+            site: &given.config.title,
+            title: subject.title,
+            description: subject.description,
+            root: here.prefix(),
+            home: here.to(&Place::Home.path()),
+            search: here.to(&Place::Search.path()),
+            address: given
+                .base_url
+                .map(|base| Here::anywhere(Some(base)).to(path).as_str().to_owned()),
+            is_private: given.audience > Confidentiality::Public,
+            has_own_style: given.theme.has_own_style(),
+            navigation: navigation.collect(),
+            breadcrumbs,
+            words,
+            card: if subject.is_report {
+                "article"
+            } else {
+                "website"
+            },
+        }
+    }
+}

@@ -1,0 +1,367 @@
+//! A report: what happened, have we seen it before, who do I ask?
+
+use anyhow::Result;
+use serde::Serialize;
+
+use crate::archive::Index;
+use crate::config::Confidentiality;
+use crate::diagnostic::Level;
+use crate::document::WrittenTime;
+use crate::postmortem::{Postmortem, humanize};
+use crate::site::html::Html;
+use crate::site::markdown::{self, Heading};
+use crate::site::page::compliance::{self, Lack};
+use crate::site::page::{ActionCard, Badge, Entry, Frame, Link, Pages, Subject};
+use crate::site::url::{self, Here, OutputPath, Place, UrlPath};
+use crate::site::{Site, forge};
+
+/// `postmortem.html`
+#[derive(Serialize)]
+struct PostmortemPage<'a> {
+    frame: Frame<'a>,
+    /// The slug, by which other reports and people name it.
+    id: &'a str,
+    badges: Vec<Badge>,
+    /// "Published 20 November 2026" and the like.
+    status: String,
+    /// The report that replaces this one.
+    replaced_by: Option<Link>,
+    /// What the report still lacks, for an audience that can do something about it.
+    lacks: Vec<Lack>,
+    facts: Vec<Fact>,
+    /// Factors that other reports name as well.
+    seen_before: Vec<SeenBefore>,
+    body: Html,
+    outline: Vec<Heading>,
+    factors: Vec<FactorChip>,
+    /// Action items, unless the text itself lists them.
+    actions: Vec<ActionCard>,
+    /// Reports that point here, or that this one points to.
+    related: Vec<Entry>,
+    /// The first paragraph of the culture statement.
+    promise: Html,
+    culture: UrlPath,
+    earlier: Option<Link>,
+    later: Option<Link>,
+    edit: Option<UrlPath>,
+    history: Option<UrlPath>,
+}
+
+/// Something that is known of the incident, or known to be unknown.
+#[derive(Serialize)]
+struct Fact {
+    name: String,
+    /// Words and links in a row; empty where it is not known.
+    values: Vec<Link>,
+    note: String,
+}
+
+/// A factor with the reports that name it as well.
+#[derive(Serialize)]
+struct SeenBefore {
+    factor: Link,
+    /// Up to three of them, newest first, each with its month.
+    reports: Vec<Link>,
+    /// "and 5 more", or nothing.
+    more: String,
+    /// What became of the action items against it.
+    tried: String,
+}
+
+#[derive(Serialize)]
+struct FactorChip {
+    factor: Link,
+    /// In how many reports it was met.
+    reports: usize,
+    /// What this report says about it.
+    note: Option<String>,
+}
+
+pub(in crate::site) fn render(site: &Site, path: &OutputPath, index: Index) -> Result<String> {
+    let here = Here::page(path);
+    let pages = Pages { site, here: &here };
+    let archive = site.given.archive;
+    let postmortem = archive.get(index);
+    let body = pages.body(index);
+    let is_internal = site.given.audience >= Confidentiality::Internal;
+    let forge = site
+        .given
+        .config
+        .repository
+        .as_deref()
+        .and_then(|it| forge::of_file(it, &site.given.config.branch, postmortem.path()));
+    let neighbour = |index: Option<Index>| {
+        index
+            .filter(|&it| it < archive.postmortems.len())
+            .map(|it| pages.report(it))
+    };
+    let page = PostmortemPage {
+        frame: Frame::new(site, path, &here, subject(&pages, postmortem)),
+        id: postmortem.slug.as_str(),
+        badges: pages.badges(postmortem),
+        status: status(&pages, postmortem),
+        replaced_by: postmortem
+            .superseded_by
+            .as_ref()
+            .and_then(|it| archive.references.find(&it.written))
+            .map(|it| pages.report(it)),
+        lacks: if is_internal {
+            compliance::lacks(site, index, Level::Error)
+        } else {
+            Vec::new()
+        },
+        facts: facts(&pages, postmortem),
+        seen_before: seen_before(&pages, index),
+        outline: body
+            .outline
+            .into_iter()
+            .filter(|it| it.level <= 3)
+            .collect(),
+        body: body.html,
+        factors: factors(&pages, index),
+        actions: if postmortem.document.actions.is_empty() {
+            let actions = postmortem.action_items.iter();
+            actions.map(|it| pages.action(index, it)).collect()
+        } else {
+            Vec::new()
+        },
+        related: related(&pages, index),
+        promise: promise(&pages),
+        culture: here.to(&Place::Culture.path()),
+        earlier: neighbour(index.checked_add(1)),
+        later: neighbour(index.checked_sub(1)),
+        edit: forge.as_ref().map(|it| it.edit.clone()),
+        history: forge.map(|it| it.history),
+    };
+    site.given.theme.render("postmortem.html", &page)
+}
+
+fn subject(pages: &Pages, postmortem: &Postmortem) -> Subject {
+    let mut above = vec![pages.place(Place::Postmortems, "nav.postmortems")];
+    if let Some(date) = postmortem.date {
+        let year = url::year(date.year());
+        above.push(Link::to(pages.here, &year, &date.year().to_string()));
+    }
+    Subject {
+        title: postmortem.title.clone(),
+        description: shortened(&postmortem.summary),
+        part: Some(Place::Postmortems),
+        above,
+        is_report: true,
+    }
+}
+
+/// Returns the first words of a text, as much as a link preview shows.
+fn shortened(text: &str) -> String {
+    const LONGEST: usize = 200;
+    if text.chars().count() <= LONGEST {
+        return text.to_owned();
+    }
+    let cut: String = text.chars().take(LONGEST).collect();
+    let end = cut.rfind(' ').unwrap_or(cut.len());
+    format!("{} …", &cut[..end])
+}
+
+fn status(pages: &Pages, postmortem: &Postmortem) -> String {
+    let words = pages.site.words;
+    let status = pages.status(postmortem.status);
+    match postmortem
+        .published_on
+        .filter(|_| postmortem.status.is_final())
+    {
+        Some(day) => words.fill(
+            "postmortem.status-on",
+            &[("status", status), ("day", &words.day(day))],
+        ),
+        None => status.to_owned(),
+    }
+}
+
+fn facts(pages: &Pages, postmortem: &Postmortem) -> Vec<Fact> {
+    let words = pages.site.words;
+    let fact = |name: &str, values: Vec<Link>, note: String| Fact {
+        name: words.get(name).to_owned(),
+        values,
+        note,
+    };
+    let text = |text: String| vec![Link::nowhere(text)];
+    let mut facts = vec![when(pages, postmortem)];
+    let lasted = postmortem
+        .minutes_until(postmortem.resolved.as_ref())
+        .map(|it| words.duration(it));
+    if !postmortem.is_near_miss() {
+        facts.push(fact(
+            "fact.lasted",
+            lasted.map(text).unwrap_or_default(),
+            String::new(),
+        ));
+    }
+    let noticed = postmortem.detected_by.as_deref().map(|by| {
+        let name = words.find(&format!("noticed.{by}"));
+        name.map_or_else(|| humanize(by), str::to_owned)
+    });
+    let after = postmortem.minutes_until(postmortem.detected.as_ref());
+    facts.push(fact(
+        "fact.noticed",
+        noticed.map(text).unwrap_or_default(),
+        after
+            .map(|it| words.fill("fact.noticed-after", &[("time", &words.duration(it))]))
+            .unwrap_or_default(),
+    ));
+    let services = postmortem.services.iter().map(|it| pages.service(it));
+    facts.push(fact("fact.services", services.collect(), String::new()));
+    let teams = postmortem.teams.iter().map(|it| pages.team(it));
+    facts.push(fact("fact.teams", teams.collect(), String::new()));
+    if let Some(impact) = &postmortem.impact_users {
+        let note = postmortem.impact_note.clone().unwrap_or_default();
+        facts.push(fact("fact.impact", text(impact.clone()), note));
+    }
+    if let Some(caught_by) = &postmortem.caught_by {
+        facts.push(fact(
+            "fact.caught-by",
+            text(humanize(caught_by)),
+            String::new(),
+        ));
+    }
+    if let Some(severity) = &postmortem.potential_severity {
+        let badge = pages.severity(severity);
+        facts.push(fact(
+            "fact.might-have-been",
+            text(badge.text().to_owned()),
+            String::new(),
+        ));
+    }
+    let source = postmortem.source_url.as_deref().and_then(UrlPath::outside);
+    if let Some(href) = source {
+        let link = Link {
+            text: href.as_str().to_owned(),
+            href: Some(href),
+        };
+        facts.push(fact("fact.source", vec![link], String::new()));
+    }
+    facts
+}
+
+/// Says from when to when, with what is known of it.
+fn when(pages: &Pages, postmortem: &Postmortem) -> Fact {
+    let words = pages.site.words;
+    let started = postmortem.started.as_ref().or(postmortem.detected.as_ref());
+    let resolved = postmortem.resolved.as_ref();
+    let clock = |time: &WrittenTime| time.time.map(|it| it.strftime("%H:%M").to_string());
+    let text = match (started, resolved) {
+        (Some(start), Some(end)) => Some(match (start.date == end.date, clock(end)) {
+            (true, Some(end)) => format!("{}–{end}", pages.time(start)),
+            (true, None) => pages.time(start),
+            (false, _) => format!("{} – {}", pages.time(start), pages.time(end)),
+        }),
+        (Some(start), None) => Some(pages.time(start)),
+        (None, _) => postmortem.date.map(|date| words.day(date)),
+    };
+    let zone = started
+        .filter(|it| it.time.is_some())
+        .map(|it| match pages.zone(it) {
+            Some(zone) => zone,
+            None => words.get("fact.zone-unknown").to_owned(),
+        });
+    Fact {
+        name: words.get("fact.when").to_owned(),
+        values: text.map(Link::nowhere).into_iter().collect(),
+        note: zone.unwrap_or_default(),
+    }
+}
+
+fn seen_before(pages: &Pages, index: Index) -> Vec<SeenBefore> {
+    let (site, archive) = (pages.site, pages.site.given.archive);
+    let mut factors: Vec<_> = archive
+        .factor_ids(index)
+        .into_iter()
+        .filter_map(|id| archive.factors.entries.get(&id))
+        .filter(|entry| entry.postmortems.len() > 1)
+        .collect();
+    // What is rare says more about this report than what is everywhere.
+    factors.sort_by_key(|entry| entry.postmortems.len());
+    factors
+        .into_iter()
+        .take(3)
+        .map(|entry| {
+            let others: Vec<Index> = entry
+                .postmortems
+                .iter()
+                .copied()
+                .filter(|&other| other != index)
+                .collect();
+            SeenBefore {
+                factor: pages.factor(&entry.id),
+                reports: others
+                    .iter()
+                    .take(3)
+                    .map(|&it| pages.dated_report(it))
+                    .collect(),
+                more: match others.len().saturating_sub(3) {
+                    0 => String::new(),
+                    n => site.words.count("postmortem.more-reports", n),
+                },
+                tried: tried(site, &entry.id),
+            }
+        })
+        .collect()
+}
+
+/// Says what became of the action items against a factor.
+fn tried(site: &Site, id: &str) -> String {
+    let tried = site.tried.get(id).map_or(&[][..], Vec::as_slice);
+    let open = tried.iter().filter(|(_, it)| it.is_open()).count();
+    match (tried.len(), open) {
+        (0, _) => site.words.get("postmortem.untried").to_owned(),
+        (n, 0) => site.words.count("postmortem.all-done", n),
+        (_, open) => site.words.count("postmortem.still-open", open),
+    }
+}
+
+fn factors(pages: &Pages, index: Index) -> Vec<FactorChip> {
+    let archive = pages.site.given.archive;
+    let postmortem = archive.get(index);
+    let note = |id: &str| {
+        postmortem
+            .factors
+            .iter()
+            .find(|it| {
+                let factor = archive.registry.resolve(&it.written);
+                factor.is_some_and(|factor| factor.id == id)
+                    || crate::postmortem::slugify(&it.written) == id
+            })
+            .and_then(|it| it.note.clone())
+    };
+    archive
+        .factor_ids(index)
+        .iter()
+        .filter_map(|id| archive.factors.entries.get(id))
+        .map(|entry| FactorChip {
+            factor: pages.factor(&entry.id),
+            reports: entry.postmortems.len(),
+            note: note(&entry.id),
+        })
+        .collect()
+}
+
+fn related(pages: &Pages, index: Index) -> Vec<Entry> {
+    let references = &pages.site.given.archive.references;
+    let mut related = references.links[index].clone();
+    for &other in &references.backlinks[index] {
+        if !related.contains(&other) {
+            related.push(other);
+        }
+    }
+    related.sort_unstable();
+    related.truncate(20);
+    pages.entries(&related)
+}
+
+fn promise(pages: &Pages) -> Html {
+    let given = &pages.site.given;
+    let text = given
+        .culture
+        .unwrap_or_else(|| pages.site.words.get("culture.promise"));
+    let from = &given.config.culture.statement;
+    markdown::first_paragraph(&pages.setting(from), text)
+}

@@ -1,0 +1,166 @@
+//! Services: what has hurt this one, and what hurts it together with others?
+
+use anyhow::Result;
+use serde::Serialize;
+
+use crate::archive::Index;
+use crate::site::Site;
+use crate::site::page::{ActionCard, Day, Entry, Frame, Link, Pages, Subject};
+use crate::site::url::{Here, OutputPath, Place};
+
+/// `services.html`
+#[derive(Serialize)]
+struct ServicesPage<'a> {
+    frame: Frame<'a>,
+    services: Vec<ServiceRow>,
+}
+
+#[derive(Serialize)]
+struct ServiceRow {
+    service: Link,
+    team: Option<Link>,
+    reports: usize,
+    last: Option<Day>,
+}
+
+/// `service.html`
+#[derive(Serialize)]
+struct ServicePage<'a> {
+    frame: Frame<'a>,
+    description: Option<&'a str>,
+    team: Option<Link>,
+    /// "8 reports", or that no report names it.
+    figures: String,
+    factors: Vec<Counted>,
+    /// The services that the same reports name.
+    neighbours: Vec<Counted>,
+    actions: Vec<ActionCard>,
+    reports: Vec<Entry>,
+    more: Option<Link>,
+}
+
+#[derive(Serialize)]
+struct Counted {
+    link: Link,
+    reports: usize,
+}
+
+const MOST: usize = 150;
+
+pub(in crate::site) fn render_index(site: &Site) -> Result<String> {
+    let path = Place::Services.path();
+    let here = Here::page(&path);
+    let pages = Pages { site, here: &here };
+    let archive = site.given.archive;
+    let mut services: Vec<(&String, &[Index])> = site
+        .addresses
+        .services()
+        .map(|(id, _)| (id, reports_of(site, id)))
+        .collect();
+    services.sort_by_key(|(_, reports)| std::cmp::Reverse(reports.len()));
+    let title = site.words.get("nav.services").to_owned();
+    let page = ServicesPage {
+        frame: Frame::new(
+            site,
+            &path,
+            &here,
+            Subject {
+                description: site.words.count("count.services", services.len()),
+                title,
+                part: Some(Place::Services),
+                ..Subject::default()
+            },
+        ),
+        services: services
+            .into_iter()
+            .map(|(id, reports)| ServiceRow {
+                service: pages.service(id),
+                team: team(&pages, id),
+                reports: reports.len(),
+                last: reports
+                    .first()
+                    .and_then(|&index| archive.get(index).date)
+                    .map(|date| Day::short(site.words, date)),
+            })
+            .collect(),
+    };
+    site.given.theme.render("services.html", &page)
+}
+
+pub(in crate::site) fn render(site: &Site, path: &OutputPath, id: &str) -> Result<String> {
+    let here = Here::page(path);
+    let pages = Pages { site, here: &here };
+    let archive = site.given.archive;
+    let reports = reports_of(site, id);
+    let figures = match reports.len() {
+        0 => site.words.get("service.none").to_owned(),
+        n => site.words.count("count.reports", n),
+    };
+    let mut factors = std::collections::BTreeMap::<String, usize>::new();
+    for factor in reports.iter().flat_map(|&it| archive.factor_ids(it)) {
+        *factors.entry(factor).or_default() += 1;
+    }
+    let mut factors: Vec<_> = factors.into_iter().collect();
+    factors.sort_by_key(|&(_, count)| std::cmp::Reverse(count));
+    let actions = reports.iter().flat_map(|&index| {
+        let open = archive.get(index).action_items.iter();
+        open.filter(|it| it.is_open()).map(move |it| (index, it))
+    });
+    let page = ServicePage {
+        frame: Frame::new(
+            site,
+            path,
+            &here,
+            Subject {
+                title: archive.services.title(id).to_owned(),
+                description: figures.clone(),
+                part: Some(Place::Services),
+                above: vec![pages.place(Place::Services, "nav.services")],
+                ..Subject::default()
+            },
+        ),
+        description: archive
+            .services
+            .get(id)
+            .and_then(|it| it.description.as_deref()),
+        team: team(&pages, id),
+        figures,
+        factors: factors
+            .into_iter()
+            .take(12)
+            .map(|(id, reports)| Counted {
+                link: pages.factor(&id),
+                reports,
+            })
+            .collect(),
+        neighbours: super::factor::counted(reports, |index| &archive.get(index).services)
+            .into_iter()
+            .filter(|(other, _)| *other != id)
+            .take(8)
+            .map(|(other, reports)| Counted {
+                link: pages.service(other),
+                reports,
+            })
+            .collect(),
+        actions: actions
+            .take(50)
+            .map(|(index, action)| pages.action(index, action))
+            .collect(),
+        reports: pages.entries(&reports[..reports.len().min(MOST)]),
+        more: super::factor::more(&pages, reports.len(), MOST),
+    };
+    site.given.theme.render("service.html", &page)
+}
+
+fn reports_of<'a>(site: &Site<'a>, id: &str) -> &'a [Index] {
+    site.given
+        .archive
+        .by_service
+        .get(id)
+        .map_or(&[], Vec::as_slice)
+}
+
+fn team(pages: &Pages, id: &str) -> Option<Link> {
+    let service = pages.site.given.archive.services.get(id)?;
+    service.team.as_deref().map(|team| pages.team(team))
+}

@@ -1,0 +1,223 @@
+//! The pages of years, and of months where a year has too many reports for one page.
+
+use anyhow::Result;
+use serde::Serialize;
+
+use crate::archive::{Archive, Index};
+use crate::site::Site;
+use crate::site::page::{Entry, Frame, Link, Pages, Subject};
+use crate::site::url::{self, Here, OutputPath, Place, UrlPath};
+
+/// `years.html`
+#[derive(Serialize)]
+struct YearsPage<'a> {
+    frame: Frame<'a>,
+    years: Vec<YearLink>,
+}
+
+/// `year.html`
+#[derive(Serialize)]
+struct YearPage<'a> {
+    frame: Frame<'a>,
+    /// "41 reports, 6 near misses"
+    figures: String,
+    /// The reports by month, newest first; a month of a large year has a page instead.
+    months: Vec<Month>,
+    /// The year or month before, and the one after.
+    before: Option<Link>,
+    after: Option<Link>,
+}
+
+/// A year with the way to its reports.
+#[derive(Serialize)]
+pub(super) struct YearLink {
+    href: UrlPath,
+    year: i16,
+    /// "41 reports"
+    figures: String,
+    /// The months, of a year that has a page for each.
+    months: Vec<Link>,
+}
+
+#[derive(Serialize)]
+struct Month {
+    name: String,
+    /// The page of the month, if it has one.
+    page: Option<Link>,
+    reports: Vec<Entry>,
+}
+
+/// A year with more reports than this has a page for each month.
+pub(in crate::site) const MOST_ON_A_PAGE: usize = 250;
+
+pub(in crate::site) fn render_index(site: &Site) -> Result<String> {
+    let path = Place::Years.path();
+    let here = Here::page(&path);
+    let pages = Pages { site, here: &here };
+    let title = site.words.get("nav.years").to_owned();
+    let page = YearsPage {
+        frame: Frame::new(
+            site,
+            &path,
+            &here,
+            Subject {
+                description: title.clone(),
+                title,
+                part: Some(Place::Postmortems),
+                above: vec![pages.place(Place::Postmortems, "nav.postmortems")],
+                ..Subject::default()
+            },
+        ),
+        years: links(&pages),
+    };
+    site.given.theme.render("years.html", &page)
+}
+
+pub(in crate::site) fn render(site: &Site, path: &OutputPath, year: i16) -> Result<String> {
+    let here = Here::page(path);
+    let pages = Pages { site, here: &here };
+    let archive = site.given.archive;
+    let reports = &archive.by_year[&year];
+    let is_large = reports.len() > MOST_ON_A_PAGE;
+    let months = months(archive, reports)
+        .into_iter()
+        .map(|(month, reports)| Month {
+            name: month_name(site, month),
+            page: is_large.then(|| Link {
+                href: Some(here.to(&url::month(year, month))),
+                text: site.words.count("count.reports", reports.len()),
+            }),
+            reports: if is_large {
+                Vec::new()
+            } else {
+                pages.entries(&reports)
+            },
+        });
+    let neighbour =
+        |year: Option<&i16>| year.map(|&year| Link::to(&here, &url::year(year), &year.to_string()));
+    let figures = figures(site, reports);
+    let page = YearPage {
+        frame: Frame::new(
+            site,
+            path,
+            &here,
+            Subject {
+                title: year.to_string(),
+                description: figures.clone(),
+                part: Some(Place::Postmortems),
+                above: vec![
+                    pages.place(Place::Postmortems, "nav.postmortems"),
+                    pages.place(Place::Years, "nav.years"),
+                ],
+                ..Subject::default()
+            },
+        ),
+        figures,
+        months: months.collect(),
+        before: neighbour(archive.by_year.range(..year).next_back().map(|it| it.0)),
+        after: neighbour(archive.by_year.range(year + 1..).next().map(|it| it.0)),
+    };
+    site.given.theme.render("year.html", &page)
+}
+
+pub(in crate::site) fn render_month(
+    site: &Site,
+    path: &OutputPath,
+    year: i16,
+    month: i8,
+) -> Result<String> {
+    let here = Here::page(path);
+    let pages = Pages { site, here: &here };
+    let archive = site.given.archive;
+    let months = months(archive, &archive.by_year[&year]);
+    let at = months.iter().position(|it| it.0 == month);
+    let reports = at.map_or(&[][..], |at| months[at].1.as_slice());
+    let neighbour = |at: Option<usize>| {
+        let (month, _) = months.get(at?)?;
+        let page = url::month(year, *month);
+        Some(Link::to(&here, &page, &month_name(site, *month)))
+    };
+    let figures = figures(site, reports);
+    let page = YearPage {
+        frame: Frame::new(
+            site,
+            path,
+            &here,
+            Subject {
+                title: format!("{} {year}", month_name(site, month)),
+                description: figures.clone(),
+                part: Some(Place::Postmortems),
+                above: vec![
+                    pages.place(Place::Postmortems, "nav.postmortems"),
+                    Link::to(&here, &url::year(year), &year.to_string()),
+                ],
+                ..Subject::default()
+            },
+        ),
+        figures,
+        before: neighbour(at.map(|at| at + 1)),
+        after: neighbour(at.and_then(|at| at.checked_sub(1))),
+        months: vec![Month {
+            name: month_name(site, month),
+            page: None,
+            reports: pages.entries(reports),
+        }],
+    };
+    site.given.theme.render("year.html", &page)
+}
+
+/// Returns the way to every year, newest first.
+pub(super) fn links(pages: &Pages) -> Vec<YearLink> {
+    let (site, archive) = (pages.site, pages.site.given.archive);
+    let years = archive.by_year.iter().rev();
+    years
+        .map(|(&year, reports)| YearLink {
+            href: pages.here.to(&url::year(year)),
+            year,
+            figures: site.words.count("count.reports", reports.len()),
+            months: if reports.len() > MOST_ON_A_PAGE {
+                months(archive, reports)
+                    .into_iter()
+                    .map(|(month, _)| {
+                        let page = url::month(year, month);
+                        Link::to(pages.here, &page, &month_name(site, month))
+                    })
+                    .collect()
+            } else {
+                Vec::new()
+            },
+        })
+        .collect()
+}
+
+/// Returns the reports of each month of a year, newest first.
+pub(in crate::site) fn months(archive: &Archive, reports: &[Index]) -> Vec<(i8, Vec<Index>)> {
+    let mut months: Vec<(i8, Vec<Index>)> = Vec::new();
+    for &index in reports {
+        let Some(month) = archive.get(index).date.map(|date| date.month()) else {
+            continue;
+        };
+        // Reports come newest first, so those of a month stand together.
+        match months.last_mut() {
+            Some((last, reports)) if *last == month => reports.push(index),
+            _ => months.push((month, vec![index])),
+        }
+    }
+    months
+}
+
+fn month_name(site: &Site, month: i8) -> String {
+    site.words.get_month("date.month", month).to_owned()
+}
+
+/// Returns how many reports there are, and how many of them tell of a near miss.
+fn figures(site: &Site, reports: &[Index]) -> String {
+    let archive = site.given.archive;
+    let is_near_miss = |index: &&Index| archive.get(**index).is_near_miss();
+    let near_misses = reports.iter().filter(is_near_miss).count();
+    let total = site.words.count("count.reports", reports.len());
+    match near_misses {
+        0 => total,
+        n => format!("{total}, {}", site.words.count("count.near-misses", n)),
+    }
+}
