@@ -45,6 +45,7 @@ pub(crate) struct Shared {
 #[derive(Debug, Subcommand)]
 enum Command {
     Init(command::init::Args),
+    Adopt(command::adopt::Args),
     New(command::new::Args),
     Build(command::build::Args),
     Export(command::export::Args),
@@ -77,6 +78,7 @@ pub fn run(arguments: impl IntoIterator<Item = OsString>) -> ExitCode {
     terminal::prepare(cli.shared.color);
     let outcome = match cli.command {
         Command::Init(args) => command::init::run(&cli.shared, &args),
+        Command::Adopt(args) => command::adopt::run(&cli.shared, &args),
         Command::New(args) => command::new::run(&cli.shared, &args),
         Command::Build(args) => command::build::run(&cli.shared, &args),
         Command::Export(args) => command::export::run(&cli.shared, &args),

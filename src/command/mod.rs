@@ -1,6 +1,7 @@
 //! What a user can ask for: one file for each command, with its flags and the lines that join
 //! stages.
 
+pub(crate) mod adopt;
 pub(crate) mod build;
 pub(crate) mod completions;
 pub(crate) mod export;

@@ -2,6 +2,7 @@
 //!
 //! All of it is data in this folder; nothing here decides anything.
 
+mod adopt;
 mod chat;
 mod report;
 
@@ -9,6 +10,7 @@ use include_dir::{Dir, include_dir};
 
 use crate::template::TemplateFile;
 
+pub(crate) use adopt::{candidates, propose};
 pub(crate) use chat::moments;
 pub(crate) use report::{NewReport, StarterMoment, report};
 
