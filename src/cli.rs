@@ -54,6 +54,9 @@ enum Command {
     /// Print the manual page
     #[command(hide = true)]
     Man,
+    Check(command::check::Args),
+    Explain(command::explain::Args),
+    Rules(command::rules::Args),
 }
 
 /// What a command came to, if it could do its job.
@@ -85,6 +88,9 @@ pub fn run(arguments: impl IntoIterator<Item = OsString>) -> ExitCode {
         Command::Schema(args) => command::schema::run(&cli.shared, &args),
         Command::Completions(args) => command::completions::run(&args, Cli::command()),
         Command::Man => command::completions::manual(&Cli::command()),
+        Command::Check(args) => command::check::run(&cli.shared, &args),
+        Command::Explain(args) => command::explain::run(&args),
+        Command::Rules(args) => command::rules::run(&args),
     };
     match outcome {
         Ok(Outcome::Clean) => ExitCode::SUCCESS,

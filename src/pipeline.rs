@@ -14,7 +14,7 @@ use crate::postmortem::{self, Postmortem};
 use crate::rules;
 use crate::site::Drafts;
 use crate::template::Templates;
-use crate::world::discover;
+use crate::world::discover::{self, Input};
 use crate::world::project::Project;
 
 /// Everything that is known of a project.
@@ -33,10 +33,18 @@ pub(crate) struct Knowledge {
 
 /// Reads a project: discover, parse, validate, link, check.
 pub(crate) fn read(project: &Project, today: Date) -> Result<Knowledge> {
+    read_with(project, today, None)
+}
+
+/// Reads a project in which one file has another text than on the disk, as an editor has it.
+pub(crate) fn read_with(project: &Project, today: Date, input: Option<Input>) -> Result<Knowledge> {
     let config = project.config()?;
     let templates = project.templates(&config)?;
     let (registry, services) = (project.registry()?, project.services()?);
-    let found = discover::discover(project, &config)?;
+    let mut found = discover::discover(project, &config)?;
+    if let Some(input) = input {
+        found.put(input, &config);
+    }
     let documents: Vec<Arc<Document>> = found
         .sources
         .into_par_iter()

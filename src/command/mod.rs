@@ -3,8 +3,11 @@
 
 pub(crate) mod adopt;
 pub(crate) mod build;
+pub(crate) mod check;
 pub(crate) mod completions;
+pub(crate) mod explain;
 pub(crate) mod export;
 pub(crate) mod init;
 pub(crate) mod new;
+pub(crate) mod rules;
 pub(crate) mod schema;

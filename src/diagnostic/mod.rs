@@ -1,14 +1,26 @@
 //! A finding with its rule, level and place, ready to be shown; one file for each output format.
 //!
-//! This room knows how findings look and nothing of what makes one.
+//! This room knows how findings look and nothing of what makes one. A format writes a [`Report`]
+//! into whatever it is given, and never prints.
 
+mod concise;
 mod fingerprint;
+mod full;
+mod json;
+mod plain;
+mod summary;
+#[cfg(test)]
+mod testing;
 
+use std::collections::BTreeMap;
+use std::io::{self, Write};
 use std::sync::Arc;
 
 pub(crate) use fingerprint::fingerprint;
+pub(crate) use plain::plain;
+pub(crate) use summary::{Summary, summary};
 
-use crate::document::Span;
+use crate::document::{Lines, Span};
 
 /// How much a finding weighs. Only an error fails a build.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, serde::Serialize)]
@@ -34,7 +46,8 @@ pub(crate) struct Diagnostic {
     pub(crate) help: Option<String>,
     /// A question that a good facilitator would ask.
     pub(crate) question: Option<String>,
-    /// Further places that bear on it, in the same file, each with a word on why.
+    /// Further places that bear on it, in the same file, each with a word on why. One for the span
+    /// itself stands beside its underline.
     pub(crate) labels: Vec<(Span, String)>,
     /// A change that would mend it.
     pub(crate) fix: Option<Fix>,
@@ -51,4 +64,67 @@ pub(crate) struct Fix {
     pub(crate) safe: bool,
     /// Replacements that do not overlap, in order.
     pub(crate) edits: Vec<(Span, String)>,
+}
+
+/// What a check came to.
+#[derive(Debug)]
+pub(crate) struct Report<'a> {
+    /// Sorted by path and place.
+    pub(crate) diagnostics: &'a [Diagnostic],
+    /// The texts that they stand in, by path.
+    pub(crate) texts: BTreeMap<&'a str, &'a str>,
+    /// How many files were looked at.
+    pub(crate) files: usize,
+}
+
+/// How to show findings.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, clap::ValueEnum)]
+pub(crate) enum Format {
+    /// The words in question underlined, with help and a question
+    Full,
+    /// One line for each finding
+    Concise,
+    /// For programs
+    Json,
+}
+
+impl Level {
+    pub(crate) fn name(self) -> &'static str {
+        match self {
+            Level::Hint => "hint",
+            Level::Warning => "warning",
+            Level::Error => "error",
+        }
+    }
+}
+
+impl Format {
+    /// Says whether it is for the eyes of a person, who is spared the hints unless they are asked for.
+    pub(crate) fn is_for_people(self) -> bool {
+        match self {
+            Format::Full | Format::Concise => true,
+            Format::Json => false,
+        }
+    }
+}
+
+/// Writes a report in a format.
+pub(crate) fn write(out: &mut dyn Write, format: Format, report: &Report) -> io::Result<()> {
+    match format {
+        Format::Full => full::write(out, report),
+        Format::Concise => concise::write(out, report),
+        Format::Json => json::write(out, report),
+    }
+}
+
+impl<'a> Report<'a> {
+    /// Returns the findings file by file, each with the lines of its text.
+    fn by_file(&self) -> impl Iterator<Item = (Lines<'a>, &'a [Diagnostic])> {
+        self.diagnostics
+            .chunk_by(|one, next| one.path == next.path)
+            .map(|found| {
+                let text = self.texts.get(&*found[0].path).copied();
+                (Lines::new(text.unwrap_or_default()), found)
+            })
+    }
 }

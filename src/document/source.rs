@@ -17,8 +17,12 @@ pub(crate) struct Source {
 /// Why a file could not be read as text.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(crate) enum Unreadable {
-    /// The first byte that is not UTF-8: its offset from 0 and its value.
-    NotUtf8 { offset: usize, byte: u8 },
+    /// The first byte that is not UTF-8: its offset from 0, its line from 1, and its value.
+    NotUtf8 {
+        offset: usize,
+        line: usize,
+        byte: u8,
+    },
     /// Larger than [`Source::MOST_BYTES`].
     TooLarge { bytes: u64 },
     /// A folder with the name of a report.

@@ -60,6 +60,10 @@ impl<'a> Lines<'a> {
         Lines { text, starts }
     }
 
+    pub(crate) fn text(&self) -> &'a str {
+        self.text
+    }
+
     /// Returns the position of a byte offset. One past the end is the end.
     pub(crate) fn position(&self, offset: usize) -> Position {
         let offset = offset.min(self.text.len());

@@ -128,6 +128,12 @@ impl Rule {
 }
 
 impl<'a> Context<'a> {
+    /// Returns the document at a path below the root.
+    pub(crate) fn document(&self, path: &str) -> Option<&'a Document> {
+        let at = self.documents.binary_search_by(|it| it.path().cmp(path));
+        at.ok().map(|at| &*self.documents[at])
+    }
+
     /// Returns what a document means, unless it cannot be read as a report.
     pub(crate) fn postmortem(&self, document: &Document) -> Option<&'a Postmortem> {
         let index = self.archive.references.at_path(document.path())?;

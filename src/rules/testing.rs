@@ -136,6 +136,7 @@ fn source(config: &Config, path: &str, text: &str) -> Option<Source> {
             Some("a folder") => Err(Unreadable::Folder),
             Some("not UTF-8") => Err(Unreadable::NotUtf8 {
                 offset: text.len(),
+                line: 1 + text.matches('\n').count(),
                 byte: 0xe5,
             }),
             Some(other) => unreachable!("no file is `{other}`"),

@@ -52,6 +52,50 @@ pub(crate) fn discover(project: &Project, config: &Config) -> Result<Found> {
     Ok(Found { sources, files })
 }
 
+/// The text of one file as an editor has it.
+#[derive(Debug)]
+pub(crate) struct Input {
+    /// Below the root.
+    pub(crate) path: String,
+    pub(crate) content: Result<Arc<str>, Unreadable>,
+}
+
+impl Input {
+    /// Reads standard input as the text of the file at a path below the root.
+    pub(crate) fn read(path: String) -> Input {
+        Input {
+            path,
+            content: read_text(io::stdin().lock(), 0),
+        }
+    }
+}
+
+impl Found {
+    /// Puts a text in the place of what a file holds, or beside the files that there are.
+    pub(crate) fn put(&mut self, input: Input, config: &Config) {
+        let place = self
+            .sources
+            .binary_search_by(|source| (*source.path).cmp(&input.path));
+        match place {
+            Ok(at) => self.sources[at].content = input.content,
+            Err(at) => {
+                let mut groups = config.sources.iter();
+                let group = groups
+                    .find(|group| group.include.matches(&input.path))
+                    .or(config.sources.first())
+                    .cloned()
+                    .unwrap_or_default();
+                let source = Source {
+                    path: input.path.into(),
+                    group: Arc::new(group),
+                    content: input.content,
+                };
+                self.sources.insert(at, source);
+            }
+        }
+    }
+}
+
 /// A report that is not read yet.
 struct Report {
     /// Below the root, safe to be shown.
@@ -271,12 +315,17 @@ fn read(path: &Path) -> Result<Arc<str>, Unreadable> {
     if bytes > Source::MOST_BYTES {
         return Err(Unreadable::TooLarge { bytes });
     }
-    let mut content = Vec::with_capacity(bytes as usize + 1);
     // It may have grown since, or be a file that does not know its size.
-    let read = file
+    read_text(file, bytes as usize + 1)
+}
+
+/// Reads a text of a size that is about right, never more of it than [`Source::MOST_BYTES`].
+fn read_text(from: impl Read, size: usize) -> Result<Arc<str>, Unreadable> {
+    let mut content = Vec::with_capacity(size);
+    let read = from
         .take(Source::MOST_BYTES + 1)
         .read_to_end(&mut content)
-        .map_err(refused)? as u64;
+        .map_err(|error| Unreadable::Refused(error.to_string()))? as u64;
     if read > Source::MOST_BYTES {
         return Err(Unreadable::TooLarge { bytes: read });
     }
@@ -284,8 +333,12 @@ fn read(path: &Path) -> Result<Arc<str>, Unreadable> {
         Ok(text) => Ok(text.into()),
         Err(error) => {
             let offset = error.valid_up_to();
+            let line = 1 + content[..offset]
+                .iter()
+                .filter(|&&byte| byte == b'\n')
+                .count();
             let byte = content[offset];
-            Err(Unreadable::NotUtf8 { offset, byte })
+            Err(Unreadable::NotUtf8 { offset, line, byte })
         }
     }
 }
@@ -490,7 +543,7 @@ mod tests {
             listed(&found),
             [
                 "r/a.md",
-                "r/b.md NotUtf8 { offset: 3, byte: 233 }",
+                "r/b.md NotUtf8 { offset: 3, line: 1, byte: 233 }",
                 "r/c.md TooLarge { bytes: 8388609 }"
             ]
         );

@@ -40,6 +40,55 @@ impl Project {
         Ok(Project { root })
     }
 
+    /// Returns the path below the root of a file or folder that is there. It is looked for in the
+    /// working folder, then in the root.
+    pub(crate) fn existing(&self, path: &Path) -> Result<String> {
+        let path = if path.exists() {
+            path.to_path_buf()
+        } else {
+            self.root.join(path)
+        };
+        let path = path
+            .canonicalize()
+            .with_context(|| format!("cannot find {}", path.display()))?;
+        self.below(&path)
+    }
+
+    /// Returns the path below the root of a file that need not be there, in a folder that is.
+    pub(crate) fn locate(&self, path: &Path) -> Result<String> {
+        let folder = match path.parent() {
+            Some(parent) if parent != Path::new("") => parent,
+            Some(_) | None => Path::new("."),
+        };
+        let name = path
+            .file_name()
+            .with_context(|| format!("{} does not name a file", path.display()))?;
+        let folder = if folder.exists() {
+            folder.to_path_buf()
+        } else {
+            self.root.join(folder)
+        };
+        let folder = folder
+            .canonicalize()
+            .with_context(|| format!("cannot find {}", folder.display()))?;
+        self.below(&folder.join(name))
+    }
+
+    /// Writes a path below the root with `/` between its parts.
+    fn below(&self, path: &Path) -> Result<String> {
+        let relative = path.strip_prefix(&self.root).with_context(|| {
+            format!(
+                "{} is outside the knowledge base in {}",
+                path.display(),
+                self.root.display()
+            )
+        })?;
+        let parts: Option<Vec<&str>> = relative.iter().map(|part| part.to_str()).collect();
+        let parts =
+            parts.with_context(|| format!("the name of {} is not UTF-8", path.display()))?;
+        Ok(parts.join("/"))
+    }
+
     pub(crate) fn config(&self) -> Result<Config> {
         let Some(text) = self.read(FILE)? else {
             return Ok(Config::default());

@@ -1,4 +1,8 @@
-//! Standard output and standard error.
+//! Standard input, standard output and standard error.
+
+use std::io::{self, BufWriter, ErrorKind, Write};
+
+use anyhow::{Context, Result};
 
 /// When to use colour.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, clap::ValueEnum)]
@@ -28,19 +32,22 @@ pub(crate) fn error(error: &anyhow::Error) {
     );
 }
 
-/// Prints data on standard output. A closed pipe is not an error: whoever listened has enough.
-pub(crate) fn print(text: &str) -> anyhow::Result<()> {
-    use std::io::Write as _;
-    let mut out = anstream::stdout().lock();
-    match out.write_all(text.as_bytes()).and_then(|()| out.flush()) {
-        Err(error) if error.kind() != std::io::ErrorKind::BrokenPipe => {
-            Err(anyhow::Error::new(error).context("cannot write to standard output"))
-        }
-        _ => Ok(()),
-    }
+/// Prints a text on standard output.
+pub(crate) fn print(text: &str) -> Result<()> {
+    write(|out| out.write_all(text.as_bytes()))
 }
 
 /// Says something on standard error.
 pub(crate) fn say(text: &str) {
     anstream::eprintln!("{text}");
+}
+
+/// Prints what a function writes. Whoever closes the other end of a pipe has read enough, and that
+/// is no fault.
+pub(crate) fn write(write: impl FnOnce(&mut dyn Write) -> io::Result<()>) -> Result<()> {
+    let mut out = BufWriter::new(anstream::stdout().lock());
+    match write(&mut out).and_then(|()| out.flush()) {
+        Err(error) if error.kind() == ErrorKind::BrokenPipe => Ok(()),
+        result => result.context("cannot write to standard output"),
+    }
 }

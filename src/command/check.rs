@@ -1,0 +1,139 @@
+//! `check`: what is wrong, and what to ask.
+
+use std::path::PathBuf;
+
+use anyhow::{Result, bail};
+
+use crate::cli::{Outcome, Shared};
+use crate::diagnostic::{self, Diagnostic, Format, Level, Report};
+use crate::pipeline::{self, Knowledge};
+use crate::world::discover::Input;
+use crate::world::project::Project;
+use crate::world::{clock, terminal};
+
+/// Say what is missing, broken or unkind in the reports
+///
+/// Findings go to standard output, a summary to standard error. Only a finding at error level fails
+/// the check.
+#[derive(Debug, clap::Args)]
+pub(crate) struct Args {
+    /// Files or folders to check; everything, if none is given; `-` for standard input
+    #[arg(value_name = "PATH")]
+    paths: Vec<PathBuf>,
+    /// How to show findings
+    #[arg(long, value_name = "FORMAT", default_value = "full")]
+    format: Format,
+    /// Show hints as well, in the formats for people
+    #[arg(long)]
+    hints: bool,
+    /// The file that standard input is the text of
+    #[arg(long, value_name = "PATH")]
+    stdin_filename: Option<PathBuf>,
+}
+
+pub(crate) fn run(shared: &Shared, args: &Args) -> Result<Outcome> {
+    let project = Project::open(shared.root.as_deref())?;
+    let scope = Scope::new(&project, args)?;
+    let today = clock::today(shared.today)?;
+    let input = match &scope {
+        Scope::Input(path) => Some(Input::read(path.clone())),
+        Scope::Everything | Scope::Below(_) => None,
+    };
+    let knowledge = pipeline::read_with(&project, today, input)?;
+    let looked_at = knowledge.documents.iter();
+    let files = looked_at.filter(|it| scope.contains(it.path())).count();
+    if files == 0 {
+        terminal::say("none of these files is a report: see `sources` in the configuration");
+    }
+    let found: Vec<Diagnostic> = knowledge
+        .diagnostics
+        .iter()
+        .filter(|it| scope.contains(&it.path))
+        .cloned()
+        .collect();
+    show(shared, args, &report(&knowledge, &found, files))?;
+    let failed = found.iter().any(|it| it.level == Level::Error);
+    Ok(if failed {
+        Outcome::Findings
+    } else {
+        Outcome::Clean
+    })
+}
+
+/// Which files were asked for.
+enum Scope {
+    Everything,
+    /// Files and folders, as paths below the root.
+    Below(Vec<String>),
+    /// Standard input, as the text of a file.
+    Input(String),
+}
+
+impl Scope {
+    fn new(project: &Project, args: &Args) -> Result<Scope> {
+        let is_input = args.paths.iter().any(|path| path.as_os_str() == "-");
+        if is_input && args.paths.len() > 1 {
+            bail!("`-` stands for standard input and is checked alone");
+        }
+        if is_input {
+            let name = args.stdin_filename.as_deref();
+            return Ok(Scope::Input(match name {
+                Some(name) => project.locate(name)?,
+                None => "stdin.md".to_owned(),
+            }));
+        }
+        if args.paths.is_empty() {
+            return Ok(Scope::Everything);
+        }
+        let paths = args.paths.iter().map(|path| project.existing(path));
+        Ok(Scope::Below(paths.collect::<Result<_>>()?))
+    }
+
+    fn contains(&self, path: &str) -> bool {
+        let is_below = |folder: &String| match path.strip_prefix(folder.as_str()) {
+            Some(rest) => folder.is_empty() || rest.is_empty() || rest.starts_with('/'),
+            None => false,
+        };
+        match self {
+            Scope::Everything => true,
+            Scope::Below(paths) => paths.iter().any(is_below),
+            Scope::Input(input) => path == input,
+        }
+    }
+}
+
+fn report<'a>(knowledge: &'a Knowledge, found: &'a [Diagnostic], files: usize) -> Report<'a> {
+    Report {
+        diagnostics: found,
+        texts: knowledge
+            .documents
+            .iter()
+            .map(|document| (document.path(), document.text()))
+            .collect(),
+        files,
+    }
+}
+
+fn show(shared: &Shared, args: &Args, report: &Report) -> Result<()> {
+    let hides_hints = args.format.is_for_people() && !args.hints;
+    let seen: Vec<Diagnostic> = report
+        .diagnostics
+        .iter()
+        .filter(|it| !hides_hints || it.level > Level::Hint)
+        .cloned()
+        .collect();
+    let shown = Report {
+        diagnostics: &seen,
+        texts: report.texts.clone(),
+        files: report.files,
+    };
+    terminal::write(|out| diagnostic::write(out, args.format, &shown))?;
+    if !shared.quiet {
+        let mut summary = diagnostic::summary(report).to_string();
+        if hides_hints && seen.len() < report.diagnostics.len() {
+            summary.push_str(" `--hints` shows the hints.");
+        }
+        terminal::say(&summary);
+    }
+    Ok(())
+}

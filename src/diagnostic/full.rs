@@ -1,0 +1,163 @@
+//! The words in question underlined, as a good compiler shows them.
+//!
+//! This is the only file that knows `annotate-snippets`. It scans all of a source for each finding,
+//! so it is only ever given the lines around one.
+
+use std::io::{self, Write};
+
+use annotate_snippets::{Annotation, AnnotationKind, Group, Level as Title, Renderer, Snippet};
+
+use crate::diagnostic::{Diagnostic, Level, Report, plain};
+use crate::document::{Lines, Span};
+
+pub(super) fn write(out: &mut dyn Write, report: &Report) -> io::Result<()> {
+    let renderer = Renderer::styled();
+    for (lines, found) in report.by_file() {
+        for it in found {
+            let window = Window::around(it, &lines);
+            let text = plain(window.span.of(lines.text()));
+            writeln!(out, "{}\n", renderer.render(&[group(it, &window, &text)]))?;
+        }
+    }
+    Ok(())
+}
+
+fn group<'a>(it: &'a Diagnostic, window: &Window, text: &'a str) -> Group<'a> {
+    let title = match it.level {
+        Level::Error => Title::ERROR,
+        Level::Warning => Title::WARNING,
+        Level::Hint => Title::INFO.with_name("hint"),
+    };
+    let group = title.primary_title(plain(&it.message)).id(it.rule).element(
+        Snippet::source(text)
+            .path(plain(&it.path))
+            .line_start(window.line)
+            .annotation(
+                window
+                    .annotation(AnnotationKind::Primary, it.span)
+                    .label(own_label(it)),
+            )
+            .annotations(other_labels(it).map(|(span, word)| {
+                let label = plain(word).into_owned();
+                window
+                    .annotation(AnnotationKind::Context, *span)
+                    .label(label)
+            })),
+    );
+    let help = it.help.as_deref().map(|it| Title::HELP.message(plain(it)));
+    let question = it.question.as_deref();
+    let question = question.map(|it| Title::NOTE.with_name("ask").message(plain(it)));
+    group.elements(help.into_iter().chain(question))
+}
+
+/// Returns the word that stands beside the underline itself.
+fn own_label(it: &Diagnostic) -> Option<&str> {
+    let mut labels = it.labels.iter();
+    labels
+        .find(|(span, _)| *span == it.span)
+        .map(|(_, word)| word.as_str())
+}
+
+fn other_labels(it: &Diagnostic) -> impl Iterator<Item = &(Span, String)> {
+    it.labels.iter().filter(|(span, _)| *span != it.span)
+}
+
+/// The lines of a text that a finding touches.
+struct Window<'a> {
+    /// The number of the first line, from 1.
+    line: usize,
+    span: Span,
+    text: &'a str,
+}
+
+impl<'a> Window<'a> {
+    fn around(it: &Diagnostic, lines: &Lines<'a>) -> Window<'a> {
+        let labels = it.labels.iter().map(|(span, _)| span.start);
+        let numbers = labels
+            .chain([it.span.start])
+            .map(|start| lines.position(start).line);
+        let (first, last) = numbers.fold((usize::MAX, 1), |(first, last), line| {
+            (first.min(line), last.max(line))
+        });
+        let span = Span::new(lines.line(first).start, lines.line(last).end);
+        Window {
+            line: first,
+            span,
+            text: span.of(lines.text()),
+        }
+    }
+
+    /// Marks a place. Of one that runs over several lines, only the first is underlined: a section
+    /// is better known by its heading than by a bracket around all of it.
+    fn annotation<'b>(&self, kind: AnnotationKind, span: Span) -> Annotation<'b> {
+        let start = (span.start - self.span.start).min(self.text.len());
+        let rest = &self.text[start..];
+        let line = rest.find(['\n', '\r']).unwrap_or(rest.len());
+        kind.span(start..start + span.len().min(line))
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::diagnostic::testing::{diagnostic, shown};
+
+    fn plainly(text: &str, found: &[Diagnostic]) -> String {
+        anstream::adapter::strip_str(&shown(write, text, found)).to_string()
+    }
+
+    #[test]
+    fn the_words_in_question_are_underlined_with_help_and_a_question() {
+        let text = "---\ntitle: Queue stalled\nseverity: high\n---\n";
+        let mut found = diagnostic(text, "high", "severity `high` is not one of `sev1`, `sev2`");
+        found.help = Some("write `sev1`".into());
+        found.question = Some("how bad was it?".into());
+        found.labels = vec![
+            (found.span, "not on the scale".into()),
+            (Span::new(4, 24), "in this report".into()),
+        ];
+        insta::assert_snapshot!(plainly(text, &[found]), @r"
+        error[link/broken]: severity `high` is not one of `sev1`, `sev2`
+         --> postmortems/a.md:3:11
+          |
+        2 | title: Queue stalled
+          | -------------------- in this report
+        3 | severity: high
+          |           ^^^^ not on the scale
+          |
+          = help: write `sev1`
+          = ask: how bad was it?
+        ");
+    }
+
+    #[test]
+    fn a_long_or_hostile_line_cannot_flood_or_steer_the_terminal() {
+        let text = format!(
+            "{}somebody\u{9b}2J{}",
+            "word ".repeat(600),
+            "\u{202e}end ".repeat(600)
+        );
+        let found = diagnostic(&text, "somebody", "look\u{1b}[2J here");
+        let shown = plainly(&text, &[found]);
+        assert!(
+            shown.lines().all(|line| line.chars().count() <= 160),
+            "{shown}"
+        );
+        assert!(shown.contains("somebody·2J"), "{shown}");
+        assert!(!shown.contains(['\u{9b}', '\u{1b}', '\u{202e}']), "{shown}");
+    }
+
+    #[test]
+    fn of_several_lines_the_first_is_underlined() {
+        let text = "## Impact\n\nOne.\n\nTwo.\n";
+        let shown = plainly(text, &[diagnostic(text, text, "look")]);
+        assert!(shown.contains("1 | ## Impact\n  | ^^^^^^^^^\n"), "{shown}");
+    }
+
+    #[test]
+    fn a_place_at_the_very_end_has_a_caret() {
+        let mut found = diagnostic("a\n", "a", "look");
+        found.span = Span::at(2);
+        assert!(plainly("a\n", &[found]).contains('^'));
+    }
+}

@@ -1,0 +1,110 @@
+//! What a check came to, in one line that a tired person can act on.
+
+use std::fmt;
+
+use serde::Serialize;
+
+use crate::diagnostic::{Level, Report, plain};
+
+/// How many findings of each level there are, in how many files.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize)]
+pub(crate) struct Summary {
+    /// How many files were looked at.
+    pub(crate) files: usize,
+    pub(crate) errors: usize,
+    pub(crate) warnings: usize,
+    pub(crate) hints: usize,
+    /// Of the files looked at, how many have a finding.
+    #[serde(skip)]
+    with_findings: usize,
+    /// Where to begin: the place and the rule of the first finding of the highest level.
+    #[serde(skip)]
+    first: Option<(String, &'static str)>,
+}
+
+/// Counts.
+pub(crate) fn summary(report: &Report) -> Summary {
+    let mut summary = Summary {
+        files: report.files,
+        ..Summary::default()
+    };
+    let mut highest = None;
+    for (lines, found) in report.by_file() {
+        summary.with_findings += 1;
+        for it in found {
+            match it.level {
+                Level::Error => summary.errors += 1,
+                Level::Warning => summary.warnings += 1,
+                Level::Hint => summary.hints += 1,
+            }
+            if highest < Some(it.level) {
+                highest = Some(it.level);
+                let line = lines.position(it.span.start).line;
+                summary.first = Some((format!("{}:{line}", plain(&it.path)), it.rule));
+            }
+        }
+    }
+    summary
+}
+
+impl fmt::Display for Summary {
+    fn fmt(&self, f: &mut fmt::Formatter) -> fmt::Result {
+        let files = count(self.files, "report");
+        let Some((place, rule)) = &self.first else {
+            return write!(f, "{files}: nothing to mend.");
+        };
+        let counts: Vec<String> = [
+            (self.errors, "error"),
+            (self.warnings, "warning"),
+            (self.hints, "hint"),
+        ]
+        .into_iter()
+        .filter(|(number, _)| *number > 0)
+        .map(|(number, word)| count(number, word))
+        .collect();
+        write!(
+            f,
+            "{} in {} of {files}. Begin at {place}; `secondstory explain {rule}` says why.",
+            counts.join(", "),
+            self.with_findings
+        )
+    }
+}
+
+/// Writes a number with its noun: `1 error`, `2 errors`.
+pub(crate) fn count(number: usize, noun: &str) -> String {
+    format!("{number} {noun}{}", if number == 1 { "" } else { "s" })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::diagnostic::testing::diagnostic;
+
+    fn told(diagnostics: &[crate::diagnostic::Diagnostic]) -> String {
+        let report = Report {
+            diagnostics,
+            texts: [("postmortems/a.md", "one\ntwo\n")].into(),
+            files: 3,
+        };
+        summary(&report).to_string()
+    }
+
+    #[test]
+    fn it_says_where_to_begin_and_that_is_the_worst_finding() {
+        let mut hint = diagnostic("one\ntwo\n", "one", "");
+        hint.level = Level::Hint;
+        hint.rule = "action/no-ticket";
+        let error = diagnostic("one\ntwo\n", "two", "");
+        assert_eq!(
+            told(&[hint, error]),
+            "1 error, 1 hint in 1 of 3 reports. Begin at postmortems/a.md:2; \
+             `secondstory explain link/broken` says why."
+        );
+    }
+
+    #[test]
+    fn a_clean_check_says_so() {
+        assert_eq!(told(&[]), "3 reports: nothing to mend.");
+    }
+}
