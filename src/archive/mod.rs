@@ -7,11 +7,13 @@
 pub(crate) mod data;
 mod factors;
 mod in_words;
+mod mentions;
 mod overview;
 mod promises;
 mod recurrence;
 mod references;
 mod registry;
+mod terms;
 #[cfg(test)]
 mod testing;
 mod time_line;
@@ -19,6 +21,7 @@ mod time_line;
 use std::collections::BTreeMap;
 
 pub(crate) use factors::{FactorEntry, Factors, Others};
+pub(crate) use mentions::{Finder, Mention};
 pub(crate) use overview::{Row, overview};
 pub(crate) use promises::{Promise, Promises};
 pub(crate) use recurrence::{Answer, Recurrence, Recurrences, Standing, State, Stood};
@@ -46,6 +49,8 @@ pub(crate) struct Archive {
     pub(crate) promises: Promises,
     pub(crate) recurrences: Recurrences,
     pub(crate) references: References,
+    /// Finds the factors of the registry in running text.
+    pub(crate) finder: Finder,
 }
 
 /// Relates reports to each other. Two reports with the same slug both stay; the first by path
@@ -62,6 +67,7 @@ pub(crate) fn link(
             .then_with(|| a.path().cmp(b.path()))
     });
     let mut archive = Archive {
+        finder: Finder::new(&registry),
         registry,
         services,
         postmortems,

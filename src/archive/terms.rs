@@ -1,0 +1,125 @@
+//! Words and their stems: what makes "Alerts" and "alerting" the same.
+
+use std::borrow::Cow;
+
+use rust_stemmers::{Algorithm, Stemmer};
+
+/// A word of a text, with its place.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) struct Word<'a> {
+    pub(super) text: &'a str,
+    pub(super) start: usize,
+    /// After the word, and after what hangs on it by an apostrophe.
+    pub(super) end: usize,
+}
+
+/// Returns the words of a text: letters and digits in a row. What follows an apostrophe hangs on
+/// its word and does not count: "service's" is "service".
+pub(super) fn words(text: &str) -> impl Iterator<Item = Word<'_>> {
+    let mut at = 0;
+    std::iter::from_fn(move || {
+        let start = at + text[at..].find(char::is_alphanumeric)?;
+        let length = |from: usize| {
+            let rest = &text[from..];
+            rest.find(|c: char| !c.is_alphanumeric())
+                .unwrap_or(rest.len())
+        };
+        let bare = start + length(start);
+        let mut end = bare;
+        for apostrophe in ['\'', '’'] {
+            if text[bare..].starts_with(apostrophe) {
+                let tail = bare + apostrophe.len_utf8();
+                let letters = length(tail);
+                end = if letters > 0 { tail + letters } else { bare };
+            }
+        }
+        at = end;
+        let text = &text[start..bare];
+        Some(Word { text, start, end })
+    })
+}
+
+/// Brings words to their stems.
+pub(super) struct Stems(Stemmer);
+
+impl Stems {
+    pub(super) fn english() -> Stems {
+        Stems(Stemmer::create(Algorithm::English))
+    }
+
+    /// Returns the stem of a word in lower case.
+    pub(super) fn of<'a>(&self, lower: &'a str) -> Cow<'a, str> {
+        self.0.stem(lower)
+    }
+}
+
+/// Writes a word in lower case, without a copy where it is so already.
+pub(super) fn lower(word: &str) -> Cow<'_, str> {
+    if word
+        .bytes()
+        .all(|it| it.is_ascii_lowercase() || it.is_ascii_digit())
+    {
+        Cow::Borrowed(word)
+    } else {
+        Cow::Owned(word.to_lowercase())
+    }
+}
+
+/// Says whether a word only holds others together, so that "the alert was muted" and "alert muted"
+/// are the same. Words that turn a meaning round ("no", "without", "out") are not among them.
+pub(super) fn is_glue(lower: &str) -> bool {
+    matches!(
+        lower,
+        "a" | "an"
+            | "the"
+            | "of"
+            | "our"
+            | "your"
+            | "my"
+            | "their"
+            | "its"
+            | "his"
+            | "her"
+            | "this"
+            | "that"
+            | "these"
+            | "those"
+            | "is"
+            | "are"
+            | "was"
+            | "were"
+            | "be"
+            | "been"
+            | "being"
+            | "has"
+            | "have"
+            | "had"
+            | "any"
+    )
+}
+
+/// Says whether a word denies what follows it.
+pub(super) fn denies(lower: &str) -> bool {
+    matches!(
+        lower,
+        "no" | "not" | "without" | "never" | "neither" | "nor"
+    )
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn hyphens_part_words_and_apostrophes_do_not() {
+        let found: Vec<&str> = words("the service's on-call, 'quoted' 42 æble")
+            .map(|word| word.text)
+            .collect();
+        assert_eq!(
+            found,
+            ["the", "service", "on", "call", "quoted", "42", "æble"]
+        );
+        let possessive = words("a service’s b").nth(1).unwrap();
+        assert_eq!((possessive.start, possessive.end), (2, 13));
+    }
+}
