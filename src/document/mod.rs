@@ -76,7 +76,7 @@ pub(crate) fn parse(templates: &Templates, source: Source) -> Document {
     let template = templates.for_kind(kind(&front_matter, &source), &source.group);
     let body = body::parse(source.text(), front_matter.body, &template);
     let moments = timeline::parse(source.text(), &body, &front_matter, &source);
-    let actions = actions::parse(source.text(), &body);
+    let actions = actions::parse(&template, source.text(), &body);
     Document {
         source,
         front_matter,
