@@ -8,8 +8,8 @@ use crate::cli::{Outcome, Shared};
 use crate::config::Confidentiality;
 use crate::diagnostic::Level;
 use crate::pipeline;
-use crate::site::{Assets, Drafts, Inputs, Site};
-use crate::world::{clock, project::Project, write};
+use crate::site::{Drafts, Inputs, Site};
+use crate::world::{clock, project::Project, terminal, write};
 
 /// Build the site
 ///
@@ -54,8 +54,14 @@ pub(crate) fn run(shared: &Shared, args: &Args) -> Result<Outcome> {
         Drafts::Exclude
     };
     let archive = knowledge.visible(audience, drafts);
-    let theme = project.theme()?;
-    let assets = Assets::default();
+    let theme = project.theme(&knowledge.files)?;
+    let culture = project.culture(&knowledge.config, &knowledge.files)?;
+    let shown = project.shown(&archive, &knowledge.files);
+    for (path, why) in &shown.refused {
+        terminal::say(&format!(
+            "warning: {path} {why}; it is not part of the site"
+        ));
+    }
     let site = Site::plan(Inputs {
         config: &knowledge.config,
         archive: &archive,
@@ -68,8 +74,8 @@ pub(crate) fn run(shared: &Shared, args: &Args) -> Result<Outcome> {
             .as_deref()
             .or(knowledge.config.base_url.as_deref()),
         diagnostics: &knowledge.diagnostics,
-        culture: None,
-        assets: &assets,
+        culture: culture.as_deref(),
+        assets: &shown.assets,
     });
     let output = write::Output::resolve(&project, &knowledge.config, args.out.as_deref())?;
     write::write(&site, &output)?;

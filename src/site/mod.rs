@@ -68,6 +68,8 @@ pub(crate) struct Site<'a> {
     assets: Vec<BTreeMap<String, (OutputPath, Asset)>>,
     /// For each report, what the rules found in it.
     findings: Vec<Vec<&'a Diagnostic>>,
+    /// The titles that more than one report has.
+    shared_titles: BTreeSet<&'a str>,
     /// For each factor, the action items that address it, newest report first.
     tried: BTreeMap<String, Vec<(Index, &'a ActionItem)>>,
 }
@@ -109,6 +111,7 @@ impl<'a> Site<'a> {
             words: given.theme.words(&given.config.language),
             assets: assets(&given, &addresses),
             findings: findings(&given),
+            shared_titles: shared_titles(archive),
             tried: tried(archive),
             addresses,
             files: BTreeMap::new(),
@@ -246,6 +249,20 @@ fn findings<'a>(given: &Inputs<'a>) -> Vec<Vec<&'a Diagnostic>> {
         }
     }
     findings
+}
+
+fn shared_titles(archive: &Archive) -> BTreeSet<&str> {
+    let mut titles: Vec<&str> = archive
+        .postmortems
+        .iter()
+        .map(|it| it.title.as_str())
+        .collect();
+    titles.sort_unstable();
+    titles
+        .windows(2)
+        .filter(|pair| pair[0] == pair[1])
+        .map(|pair| pair[0])
+        .collect()
 }
 
 fn tried(archive: &Archive) -> BTreeMap<String, Vec<(Index, &ActionItem)>> {

@@ -9,6 +9,7 @@
 
 pub(crate) mod author;
 pub(crate) mod clock;
+mod companions;
 pub(crate) mod discover;
 pub(crate) mod project;
 pub(crate) mod terminal;

@@ -6,7 +6,6 @@ use anyhow::{Context, Result, bail};
 
 use crate::archive::{Registry, Services};
 use crate::config::{self, Config};
-use crate::site::Theme;
 use crate::template::Templates;
 
 /// A folder with a knowledge base.
@@ -115,10 +114,6 @@ impl Project {
             return Ok(Services::default());
         };
         Services::parse(&text).map_err(|problems| self.faulty("services.yml", &text, &problems))
-    }
-
-    pub(crate) fn theme(&self) -> Result<Theme> {
-        Theme::load(&[])
     }
 
     /// Reads a text file of the project, if it is there.

@@ -168,7 +168,7 @@ fn promises(pages: &Pages) -> (String, Vec<ActionCard>) {
             *index,
         )
     });
-    let first = open.into_iter().take(4);
+    let first = open.into_iter().take(3);
     let cards = first.map(|(index, action)| pages.action(index, action));
     (sentence, cards.collect())
 }

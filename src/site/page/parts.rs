@@ -43,8 +43,8 @@ pub(in crate::site) struct Badge {
 pub(in crate::site) struct Entry {
     href: UrlPath,
     title: String,
-    /// Tells reports with the same title apart.
-    id: String,
+    /// Tells reports with the same title apart; none where the title is enough.
+    id: Option<String>,
     day: Option<Day>,
     badges: Vec<Badge>,
     /// The services that it names.
@@ -230,7 +230,11 @@ impl Pages<'_, '_> {
         Entry {
             href: self.here.to(self.site.addresses.postmortem(index)),
             title: postmortem.title.clone(),
-            id: postmortem.slug.to_string(),
+            id: self
+                .site
+                .shared_titles
+                .contains(postmortem.title.as_str())
+                .then(|| postmortem.slug.to_string()),
             day: postmortem
                 .date
                 .map(|date| Day::short(self.site.words, date)),
