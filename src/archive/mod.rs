@@ -13,12 +13,14 @@ mod promises;
 mod recurrence;
 mod references;
 mod registry;
+mod related;
 mod terms;
 #[cfg(test)]
 mod testing;
 mod time_line;
 
 use std::collections::BTreeMap;
+use std::sync::OnceLock;
 
 pub(crate) use factors::{FactorEntry, Factors, Others};
 pub(crate) use mentions::{Finder, Mention};
@@ -27,6 +29,7 @@ pub(crate) use promises::{Promise, Promises};
 pub(crate) use recurrence::{Answer, Recurrence, Recurrences, Standing, State, Stood};
 pub(crate) use references::{References, resolve_path};
 pub(crate) use registry::{Factor, Registry, Service, Services};
+pub(crate) use related::{MOST as MOST_RELATED, Reason, Related};
 pub(crate) use time_line::{Gaps, Occurrence, TimeLine};
 
 use crate::postmortem::{Postmortem, Slug};
@@ -51,6 +54,8 @@ pub(crate) struct Archive {
     pub(crate) references: References,
     /// Finds the factors of the registry in running text.
     pub(crate) finder: Finder,
+    /// Which reports are alike: worked out when first asked for, because `check` never asks.
+    kin: OnceLock<related::Kin>,
 }
 
 /// Relates reports to each other. Two reports with the same slug both stay; the first by path
