@@ -57,6 +57,7 @@ pub(crate) fn read_with(project: &Project, today: Date, input: Option<Input>) ->
     let archive = archive::link(registry, services, postmortems);
     let context = rules::Context {
         config: &config,
+        templates: &templates,
         archive: &archive,
         documents: &documents,
         files: &found.files,

@@ -4,12 +4,16 @@
 //! across reports, and returns findings. The runner adds the rule's name and its level, which
 //! depends on the configuration, on the status of the report and on how sure the rule is.
 
+mod factor;
+mod front_matter;
 mod language;
 mod levels;
+mod place;
 mod runner;
 mod structure;
 #[cfg(test)]
 mod testing;
+mod words;
 
 use std::sync::LazyLock;
 
@@ -22,6 +26,7 @@ use crate::config::Config;
 use crate::diagnostic::{Fix, Level};
 use crate::document::{Block, Document, ProjectFiles, Span, did_you_mean};
 use crate::postmortem::{Postmortem, Status};
+use crate::template::Templates;
 
 /// What a rule looks for, and how.
 #[derive(Debug)]
@@ -64,6 +69,7 @@ pub(crate) enum Check {
 #[derive(Debug)]
 pub(crate) struct Context<'a> {
     pub(crate) config: &'a Config,
+    pub(crate) templates: &'a Templates,
     pub(crate) archive: &'a Archive,
     /// Every report as written, by path; an index into this is what an archive rule returns.
     pub(crate) documents: &'a [std::sync::Arc<Document>],
@@ -89,7 +95,12 @@ pub(crate) struct Finding {
 }
 
 /// The rules of each area. A new area is a line here.
-const AREAS: &[&[&Rule]] = &[structure::RULES, language::RULES];
+const AREAS: &[&[&Rule]] = &[
+    factor::RULES,
+    front_matter::RULES,
+    language::RULES,
+    structure::RULES,
+];
 
 /// Every rule, by area and name.
 pub(crate) fn all() -> &'static [&'static Rule] {
@@ -144,6 +155,21 @@ impl<'a> Context<'a> {
     pub(crate) fn status(&self, document: &Document) -> Status {
         self.postmortem(document)
             .map_or(Status::Published, |postmortem| postmortem.status)
+    }
+
+    /// Returns what a field says, as a condition of a template asks for it: written, or given by the
+    /// source.
+    pub(crate) fn value<'b>(&self, document: &'b Document, field: &str) -> Option<&'b str>
+    where
+        'a: 'b,
+    {
+        let postmortem = self.postmortem(document);
+        match field {
+            "kind" => Some(&document.template.name),
+            "status" => Some(self.status(document).name()),
+            "severity" => postmortem.and_then(|it| it.severity.as_deref()),
+            _ => document.front_matter.text(field).map(|(text, _)| text),
+        }
     }
 
     /// Returns the document of a postmortem, as an index into `documents`.

@@ -86,15 +86,17 @@ fn finish(document: &Document, mut found: Vec<Found>) -> Vec<Diagnostic> {
     found.sort_by(|(a_rule, _, a), (b_rule, _, b)| {
         (a.span, a_rule.name, &a.message).cmp(&(b.span, b_rule.name, &b.message))
     });
-    found.dedup_by(|(a_rule, _, a), (b_rule, _, b)| a_rule.name == b_rule.name && a.span == b.span);
+    found.dedup_by(|(a_rule, _, a), (b_rule, _, b)| {
+        (a.span, a_rule.name, &a.message) == (b.span, b_rule.name, &b.message)
+    });
     let mut ordinals: BTreeMap<(&str, String), usize> = BTreeMap::new();
     found
         .into_iter()
         .map(|(rule, level, finding)| {
             let key = key(document, &finding);
-            let ordinal = ordinals.entry((rule.name, key.clone())).or_default();
-            let fingerprint = fingerprint(rule.name, document.path(), &key, *ordinal);
-            *ordinal += 1;
+            let seen = ordinals.entry((rule.name, key.clone())).or_default();
+            let fingerprint = fingerprint(rule.name, document.path(), &key, *seen);
+            *seen += 1;
             Diagnostic {
                 rule: rule.name,
                 level: finding.at_most.map_or(level, |most| most.min(level)),

@@ -111,6 +111,7 @@ fn check(files: &BTreeMap<String, String>, rule: &'static Rule) -> Vec<Diagnosti
     let archive = archive::link(registry, services, postmortems);
     let context = Context {
         config: &config,
+        templates: &templates,
         archive: &archive,
         documents: &documents,
         files: &files.keys().map(String::as_str).collect(),

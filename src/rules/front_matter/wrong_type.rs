@@ -1,0 +1,393 @@
+//! A value that is not what its field holds.
+
+use std::sync::LazyLock;
+
+use regex::Regex;
+
+use crate::diagnostic::{Fix, Level};
+use crate::document::{Document, WrittenTime, Zone, did_you_mean};
+use crate::rules::words::quote;
+use crate::rules::{Check, Context, Finding, Rule};
+use crate::template::{FieldSpec, FieldType};
+use crate::yaml::{Kind, Node, Style};
+
+pub(super) const RULE: Rule = Rule {
+    name: "front-matter/wrong-type",
+    level: Some(Level::Error),
+    draft: Some(Level::Warning),
+    summary: "a value is not what its field can hold",
+    why: "A value that cannot be read counts as unknown: the report falls out of every list that \
+          sorts or filters by it.",
+    source: "ISO 8601 for dates; the template of the kind for its own values",
+    question: None,
+    always: false,
+    bad: "\
+---
+title: Queue stalled
+severity: High
+started: soon
+---
+",
+    good: "\
+---
+title: Queue stalled
+severity: sev2
+started: 2025-03-31 12:06
+tags: queues
+---
+",
+    check: Check::Document(check),
+};
+
+fn check(context: &Context, document: &Document) -> Vec<Finding> {
+    let Some(tree) = &document.front_matter.tree else {
+        return Vec::new();
+    };
+    let mut found = Vec::new();
+    for field in &document.template.fields {
+        let asked = Asked {
+            context,
+            document,
+            name: &field.name,
+        };
+        for node in nodes(document, field) {
+            asked.look(node, &field.kind, &mut found);
+        }
+    }
+    debug_assert!(!tree.entries().is_empty());
+    found
+}
+
+/// Returns the values of a field: one, or one in each item where it is a field of a list's items.
+fn nodes<'a>(document: &'a Document, field: &FieldSpec) -> Vec<&'a Node> {
+    let front_matter = &document.front_matter;
+    let mut nodes: Vec<&Node> = front_matter.node(&field.name).into_iter().collect();
+    if let Some((parent, name)) = field.name.rsplit_once('.') {
+        let items = front_matter.node(parent).map_or(&[][..], Node::items);
+        nodes.extend(items.iter().filter_map(|item| item.get(name)));
+    }
+    nodes.retain(|node| !node.is_empty());
+    nodes
+}
+
+/// A field whose value is looked at.
+#[derive(Clone, Copy)]
+struct Asked<'a> {
+    context: &'a Context<'a>,
+    document: &'a Document,
+    name: &'a str,
+}
+
+impl Asked<'_> {
+    /// Looks whether a value is of a type, and says what it is instead.
+    fn look(self, node: &Node, kind: &FieldType, found: &mut Vec<Finding>) {
+        match kind {
+            FieldType::List(of) => self.look_at_list(node, of, found),
+            FieldType::Map => match &node.kind {
+                Kind::Map(_) => {}
+                Kind::Scalar(_) | Kind::List(_) => found.push(self.not(node, "a map")),
+            },
+            FieldType::Ref(_) => found.extend(self.look_at_reference(node)),
+            _ => match self.text(node) {
+                Some(text) => found.extend(self.look_at_text(node, text, kind)),
+                None => found.push(self.not(node, phrase(kind))),
+            },
+        }
+    }
+
+    /// A single value stands for a list of one, but not where it has commas: then several were
+    /// meant.
+    fn look_at_list(self, node: &Node, of: &FieldType, found: &mut Vec<Finding>) {
+        match &node.kind {
+            Kind::List(items) => items.iter().for_each(|item| self.look(item, of, found)),
+            Kind::Scalar(scalar) if scalar.style == Style::Plain && scalar.text.contains(',') => {
+                let finding = self.not(node, "a list");
+                let list = format!("[{}]", scalar.text);
+                found.push(Finding {
+                    fix: Some(Fix {
+                        title: "put brackets around it".into(),
+                        safe: true,
+                        edits: vec![(node.span, list.clone())],
+                    }),
+                    ..finding.help(format!("write `{list}`"))
+                });
+            }
+            Kind::Scalar(_) | Kind::Map(_) => self.look(node, of, found),
+        }
+    }
+
+    fn look_at_reference(self, node: &Node) -> Option<Finding> {
+        let named = match &node.kind {
+            Kind::Map(_) => node.get("id").or_else(|| node.get("slug")),
+            Kind::Scalar(_) => Some(node),
+            Kind::List(_) => None,
+        };
+        match named.and_then(Node::text) {
+            Some(_) => None,
+            None => Some(self.not(node, "an id, or a map with an `id`")),
+        }
+    }
+
+    fn look_at_text(self, node: &Node, text: &str, kind: &FieldType) -> Option<Finding> {
+        match kind {
+            FieldType::String | FieldType::Text => match self.name {
+                "kind" => self.look_at_kind(node, text),
+                "timezone" if Zone::parse(text).is_none() => Some(
+                    self.is_not(node, text, "a time zone")
+                        .help("write an IANA name such as `Europe/Copenhagen`, or an offset such as `+01:00`"),
+                ),
+                _ => None,
+            },
+            FieldType::Enum(values) => self.look_at_choice(node, text, &self.scale(values)),
+            FieldType::Date => self.look_at_time(node, text, Wanted::Date),
+            FieldType::Time => self.look_at_time(node, text, Wanted::Time),
+            FieldType::Integer => match text.parse::<i64>() {
+                Ok(_) => None,
+                Err(_) => Some(self.is_not(node, text, "a whole number")),
+            },
+            FieldType::Boolean => match text {
+                "true" | "false" => None,
+                _ => Some(self.is_not(node, text, "`true` or `false`")),
+            },
+            FieldType::Url => match text.split_once("://") {
+                Some(("http" | "https", rest)) if !rest.is_empty() && !rest.contains(' ') => None,
+                _ => Some(
+                    self.is_not(node, text, "an address")
+                        .help("begin it with `https://`"),
+                ),
+            },
+            FieldType::Count => match is_count(text) {
+                true => None,
+                false => Some(
+                    self.is_not(node, text, "a count")
+                        .help("write a number, a range such as `200-300`, `none` or `unknown`"),
+                ),
+            },
+            FieldType::List(_) | FieldType::Map | FieldType::Ref(_) => None,
+        }
+    }
+
+    fn look_at_kind(self, node: &Node, text: &str) -> Option<Finding> {
+        let kinds: Vec<&str> = self.context.templates.iter().map(|it| &*it.name).collect();
+        self.look_at_choice(node, text, &kinds)
+    }
+
+    fn look_at_choice(self, node: &Node, text: &str, values: &[&str]) -> Option<Finding> {
+        if values.contains(&text) {
+            return None;
+        }
+        let choices: Vec<String> = values.iter().map(|value| format!("`{value}`")).collect();
+        let finding = self.is_not(node, text, &format!("one of {}", choices.join(", ")));
+        Some(match did_you_mean(text, values.iter().copied()) {
+            Some(near) => Finding {
+                fix: Some(Fix {
+                    title: format!("write `{near}`"),
+                    safe: false,
+                    edits: vec![(node.span, near.to_owned())],
+                }),
+                ..finding.help(format!("did you mean `{near}`?"))
+            },
+            None => finding,
+        })
+    }
+
+    /// Returns the organisation's own scale where a template leaves it at the built-in one.
+    fn scale<'b>(self, values: &'b [String]) -> Vec<&'b str>
+    where
+        Self: 'b,
+    {
+        let built_in = values == ["sev1", "sev2", "sev3", "sev4"];
+        if built_in && matches!(self.name, "severity" | "potential_severity") {
+            let scale = self.context.config.severities.iter();
+            return scale.map(|severity| severity.id.as_str()).collect();
+        }
+        values.iter().map(String::as_str).collect()
+    }
+
+    fn look_at_time(self, node: &Node, text: &str, wanted: Wanted) -> Option<Finding> {
+        let Some(time) = WrittenTime::parse(text, None) else {
+            let (what, example) = match wanted {
+                Wanted::Date => ("a date", "2025-03-31"),
+                Wanted::Time => ("a time", "2025-03-31 12:06"),
+            };
+            return Some(
+                self.is_not(node, text, what)
+                    .help(format!("write it as `{example}`")),
+            );
+        };
+        if SORTABLE.is_match(text) {
+            return None;
+        }
+        let date = time.date;
+        let sortable = match (time.time, &time.zone) {
+            (None, _) => date.to_string(),
+            (Some(time), None) => format!("{date} {}", time.strftime("%H:%M")),
+            (Some(time), Some(zone)) => format!("{date} {} {zone}", time.strftime("%H:%M")),
+        };
+        let finding = self.is_not(node, text, "written so that it sorts");
+        Some(Finding {
+            fix: Some(Fix {
+                title: format!("write it as {sortable}"),
+                safe: true,
+                edits: vec![(node.span, sortable.clone())],
+            }),
+            ..finding
+                .help(format!("write it as `{sortable}`"))
+                .at_most(Level::Warning)
+        })
+    }
+
+    /// Returns what a text means, where its source gives it a meaning of ours.
+    fn text<'b>(self, node: &'b Node) -> Option<&'b str>
+    where
+        Self: 'b,
+    {
+        let text = node.text()?.trim();
+        let values = self.document.source.group.values.get(self.name);
+        Some(
+            values
+                .and_then(|values| values.get(text))
+                .map_or(text, String::as_str),
+        )
+    }
+
+    fn is_not(self, node: &Node, text: &str, what: &str) -> Finding {
+        Finding::new(
+            node.span,
+            format!("{} {} is not {what}", self.name, quote(text)),
+        )
+        .key(format!("{}: {text}", self.name))
+    }
+
+    fn not(self, node: &Node, what: &str) -> Finding {
+        let message = format!("{} is {}, not {what}", self.name, node.describe());
+        Finding::new(node.span, message).key(self.name)
+    }
+}
+
+#[derive(Clone, Copy, Debug)]
+enum Wanted {
+    Date,
+    Time,
+}
+
+/// A day, a day with a time, or either with a zone: year first, so that text sorts as time does.
+static SORTABLE: LazyLock<Regex> = LazyLock::new(|| {
+    Regex::new(r"^\d{4}-\d{2}-\d{2}([T ]\d{2}:\d{2}(:\d{2}(\.\d+)?)? ?(Z|[+-]\d{2}:?\d{2}|[A-Za-z_/+-]+)?)?$")
+        .expect("the pattern is sound")
+});
+
+fn is_count(text: &str) -> bool {
+    let number = |text: &str| {
+        let text = text.trim().trim_start_matches(['~', '>', '<', '≈']);
+        !text.is_empty()
+            && text
+                .chars()
+                .all(|c| c.is_ascii_digit() || matches!(c, ',' | '.' | ' '))
+    };
+    match text {
+        "none" | "unknown" => true,
+        _ => match text.split_once(['-', '–']) {
+            Some((from, to)) => number(from) && number(to),
+            None => number(text),
+        },
+    }
+}
+
+fn phrase(kind: &FieldType) -> &'static str {
+    match kind {
+        FieldType::String | FieldType::Text => "text",
+        FieldType::Enum(_) => "one of its values",
+        FieldType::Date => "a date",
+        FieldType::Time => "a time",
+        FieldType::Integer => "a whole number",
+        FieldType::Boolean => "true or false",
+        FieldType::Url => "an address",
+        FieldType::List(_) => "a list",
+        FieldType::Map => "a map",
+        FieldType::Count => "a count",
+        FieldType::Ref(_) => "an id",
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::rules::testing::{expect, findings};
+
+    #[test]
+    fn each_type_says_what_is_there_before_what_should_be() {
+        expect(
+            &RULE,
+            "\
+---
+title: [a, b]
+       ^^^^^^ title is a list, not text
+kind: incidnt
+      ^^^^^^^ kind `incidnt` is not one of `data-breach`, `external`, `incident`, `near-miss`, `security`
+severity: sev-high
+          ^^^^^^^^ severity `sev-high` is not one of `sev1`, `sev2`, `sev3`, `sev4`
+timezone: Copenhagen
+          ^^^^^^^^^^ timezone `Copenhagen` is not a time zone
+started: soon
+         ^^^^ started `soon` is not a time
+reviewed_on: 31 March 2025
+             ^^^^^^^^^^^^^ reviewed_on `31 March 2025` is not written so that it sorts
+tags: queues, dns
+      ^^^^^^^^^^^ tags is text, not a list
+impact: { users: several }
+                 ^^^^^^^ impact.users `several` is not a count
+source: { url: example.org }
+               ^^^^^^^^^^^ source.url `example.org` is not an address
+contributing_factors:
+  - note: no id
+    ^^^^^^^^^^^ contributing_factors is a map, not an id, or a map with an `id`
+action_items:
+  - { what: Add an alert, status: finished }
+                                  ^^^^^^^^ action_items.status `finished` is not one of `open`, `done`, `wont-do`
+---
+",
+        );
+    }
+
+    #[test]
+    fn the_organisation_has_its_own_scale_and_a_source_its_own_words() {
+        expect(
+            &RULE,
+            "\
+---
+severity: down
+started: 2025-03-31T12:06:00+02:00
+detected: 2025-03-31 12:06 Europe/Copenhagen
+resolved: 2025-03-31
+tags: one
+impact: { users: 1,200-1,300 }
+---
+=== secondstory.yml
+severities:
+  - { id: red, title: Red }
+sources:
+  - include: postmortems/**/*.md
+    values: { severity: { down: red } }
+",
+        );
+    }
+
+    #[test]
+    fn a_date_in_another_form_is_rewritten_and_nothing_else_is() {
+        let text = "---\nresolved: March 31, 2025 4:05 PM\n---\n";
+        let found = findings(&RULE, text);
+        assert_eq!(found[0].level, Level::Warning);
+        let fix = found[0].fix.as_ref().unwrap();
+        assert!(fix.safe);
+        assert_eq!(fix.edits[0].0.of(text), "March 31, 2025 4:05 PM");
+        assert_eq!(fix.edits[0].1, "2025-03-31 16:05");
+    }
+
+    #[test]
+    fn seconds_are_kept() {
+        for time in ["2025-03-31 12:06:07", "2025-03-31T12:06:07.5Z"] {
+            assert!(findings(&RULE, &format!("---\nstarted: {time}\n---\n")).is_empty());
+        }
+    }
+}
