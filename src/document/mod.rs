@@ -9,11 +9,15 @@ mod actions;
 mod body;
 mod files;
 mod front_matter;
+mod layout;
 mod plain;
 mod prose;
+mod sections;
 mod source;
 mod span;
 mod suggest;
+#[cfg(test)]
+mod tests;
 mod time;
 mod timeline;
 
@@ -74,7 +78,7 @@ impl Document {
 pub(crate) fn parse(templates: &Templates, source: Source) -> Document {
     let front_matter = front_matter::parse(source.text(), &source.group);
     let template = templates.for_kind(kind(&front_matter, &source), &source.group);
-    let body = body::parse(source.text(), front_matter.body, &template);
+    let body = body::parse(source.text(), &front_matter, &template);
     let moments = timeline::parse(source.text(), &body, &front_matter, &source);
     let actions = actions::parse(&template, source.text(), &body);
     Document {

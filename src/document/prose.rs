@@ -1,8 +1,9 @@
 //! The running text of a body: what a reader reads, without code, addresses and markup.
 
-use pulldown_cmark::{Event, LinkType, Options, Parser, Tag, TagEnd};
+use std::ops::Range;
 
-use crate::document::{Document, Section, Span};
+use crate::document::layout::{self, Code, Layout, Line, PartKind, Plain};
+use crate::document::{Document, Span};
 
 /// A paragraph, list item, table cell or heading as plain text, with a map back to the file.
 #[derive(Clone, Debug)]
@@ -12,7 +13,8 @@ pub(crate) struct Block {
     pub(crate) section: Option<usize>,
     /// Plain text: soft breaks are spaces, inline code and addresses are [`Block::CODE`].
     pub(crate) text: String,
-    /// Offsets in `text` and the byte of the file where each run begins, in order.
+    /// Offsets in `text` and the byte of the file where each run begins, in order. After a run
+    /// that is not written as it reads (an entity, code), its end stands twice.
     pub(crate) map: Vec<(usize, usize)>,
     /// Whether it stands in a block quotation. A callout such as `> [!NOTE]` is the author's own
     /// voice and does not count.
@@ -29,208 +31,95 @@ pub(crate) enum BlockKind {
 
 impl Block {
     /// Stands for inline code: keeps the grammar of a sentence and matches nothing.
-    pub(crate) const CODE: char = '\u{fffc}';
+    pub(crate) const CODE: char = layout::CODE;
 
     /// Returns the bytes of the file that a range of `text` was written in.
     pub(crate) fn span(&self, start: usize, end: usize) -> Span {
-        let at = |offset: usize| {
-            let run = self
-                .map
-                .partition_point(|&(text, _)| text <= offset)
-                .saturating_sub(1);
-            self.map
-                .get(run)
-                .map_or(0, |&(text, file)| file + (offset - text))
-        };
-        let last = end.saturating_sub(1).max(start);
-        Span::new(at(start), at(last) + (end - last))
-    }
-
-    fn new(kind: BlockKind, quoted: bool) -> Block {
-        Block {
-            kind,
-            section: None,
-            text: String::new(),
-            map: Vec::new(),
-            quoted,
-        }
-    }
-
-    fn push(&mut self, text: &str, file: usize) {
-        self.map.push((self.text.len(), file));
-        self.text.push_str(text);
+        layout::span(&self.map, start, end)
     }
 }
 
-/// Returns the running text of a document, block by block, in the order of the file.
+/// Returns the running text of a document, block by block.
+///
+/// Front matter, code blocks, HTML, comments and image texts are left out. A paragraph in which
+/// sections begin, because its lines have bold labels, is one block for each of them.
 pub(crate) fn prose(document: &Document) -> Vec<Block> {
-    let body = document.body.span.start;
-    let mut reader = Reader {
-        sections: &document.body.sections,
-        ..Reader::default()
-    };
-    let options = Options::ENABLE_TABLES
-        | Options::ENABLE_FOOTNOTES
-        | Options::ENABLE_STRIKETHROUGH
-        | Options::ENABLE_TASKLISTS
-        | Options::ENABLE_GFM;
-    for (event, range) in
-        Parser::new_ext(document.body.span.of(document.text()), options).into_offset_iter()
-    {
-        reader.read(event, range.start + body);
-    }
-    reader.close();
-    reader.blocks
-}
-
-#[derive(Default)]
-struct Reader<'a> {
-    sections: &'a [Section],
-    blocks: Vec<Block>,
-    open: Option<Block>,
-    /// Quotations that are open; a callout is one that does not count.
-    quotations: Vec<bool>,
-    /// Lists items that are open.
-    items: usize,
-    /// Images and code blocks, whose text is not read.
-    silent: usize,
-    /// An address in angle brackets, whose text is itself.
-    in_address: bool,
-}
-
-impl Reader<'_> {
-    fn read(&mut self, event: Event, at: usize) {
-        match event {
-            Event::Start(tag) => self.start(&tag),
-            Event::End(tag) => self.end(tag),
-            Event::Text(text) if self.silent == 0 => {
-                if self.in_address {
-                    self.mark(at);
-                } else {
-                    self.block().push(&text, at);
-                }
+    let (text, body) = (document.text(), &document.body);
+    let layout = &body.layout;
+    let mut starts = body
+        .sections
+        .iter()
+        .map(|section| section.span.start)
+        .peekable();
+    let mut blocks = Vec::new();
+    let mut quoted_until = 0;
+    let mut item_until = 0;
+    for (index, part) in layout.parts().iter().enumerate() {
+        let kind = match part.kind {
+            PartKind::Quote => {
+                quoted_until = quoted_until.max(part.inside(index).end);
+                continue;
             }
-            Event::Code(_) if self.silent == 0 => self.mark(at),
-            Event::SoftBreak | Event::HardBreak if self.silent == 0 => self.block().push(" ", at),
-            _ => {}
+            PartKind::Item(_) => {
+                item_until = item_until.max(part.inside(index).end);
+                continue;
+            }
+            PartKind::Paragraph if index < item_until => BlockKind::Item,
+            PartKind::Paragraph => BlockKind::Paragraph,
+            PartKind::Heading(_) => BlockKind::Heading,
+            PartKind::Cell => BlockKind::Cell,
+            PartKind::List
+            | PartKind::Callout
+            | PartKind::Footnote
+            | PartKind::Table
+            | PartKind::Head
+            | PartKind::Row
+            | PartKind::Code
+            | PartKind::Html => continue,
+        };
+        let span = part.span();
+        while starts.next_if(|&start| start <= span.start).is_some() {}
+        let mut lines = vec![layout.all_lines(*part)];
+        while let Some(start) = starts.next_if(|&start| start < span.end) {
+            divide(layout, &mut lines, start);
         }
-    }
-
-    fn start(&mut self, tag: &Tag) {
-        match tag {
-            Tag::Paragraph => self.open(if self.items > 0 {
-                BlockKind::Item
-            } else {
-                BlockKind::Paragraph
-            }),
-            Tag::Heading { .. } => self.open(BlockKind::Heading),
-            Tag::TableCell => self.open(BlockKind::Cell),
-            Tag::BlockQuote(callout) => {
-                self.close();
-                self.quotations.push(callout.is_none());
+        for line in lines {
+            let begin = line.clone().next().map(|run| layout.run(run).span().start);
+            let Plain { mut text, map, .. } = layout.plain_runs(text, line, Code::Hidden);
+            text.truncate(text.trim_end_matches(' ').len());
+            if text.trim().is_empty() {
+                continue;
             }
-            Tag::Item => {
-                self.close();
-                self.items += 1;
-            }
-            Tag::List(_) | Tag::Table(_) | Tag::FootnoteDefinition(_) | Tag::HtmlBlock => {
-                self.close();
-            }
-            Tag::CodeBlock(_) | Tag::MetadataBlock(_) => {
-                self.close();
-                self.silent += 1;
-            }
-            Tag::Image { .. } => self.silent += 1,
-            Tag::Link {
-                link_type: LinkType::Autolink | LinkType::Email,
-                ..
-            } => self.in_address = true,
-            _ => {}
-        }
-    }
-
-    fn end(&mut self, tag: TagEnd) {
-        match tag {
-            TagEnd::Paragraph | TagEnd::Heading(_) | TagEnd::TableCell => self.close(),
-            TagEnd::BlockQuote(_) => {
-                self.close();
-                self.quotations.pop();
-            }
-            TagEnd::Item => {
-                self.close();
-                self.items -= 1;
-            }
-            TagEnd::CodeBlock | TagEnd::MetadataBlock(_) | TagEnd::Image => self.silent -= 1,
-            TagEnd::Link => self.in_address = false,
-            _ => {}
-        }
-    }
-
-    /// Puts the mark of inline code.
-    fn mark(&mut self, at: usize) {
-        self.block().push(Block::CODE.encode_utf8(&mut [0; 4]), at);
-    }
-
-    fn open(&mut self, kind: BlockKind) {
-        self.close();
-        let quoted = self.quotations.iter().any(|counts| *counts);
-        self.open = Some(Block::new(kind, quoted));
-    }
-
-    /// Returns the open block. A tight list has none around its words, so it is opened here.
-    fn block(&mut self) -> &mut Block {
-        if self.open.is_none() {
-            self.open(if self.items > 0 {
-                BlockKind::Item
-            } else {
-                BlockKind::Paragraph
+            blocks.push(Block {
+                kind,
+                section: body.section_at(begin.unwrap_or(span.start)),
+                text,
+                map,
+                quoted: index < quoted_until,
             });
         }
-        self.open.as_mut().expect("it was opened")
     }
+    blocks
+}
 
-    fn close(&mut self) {
-        let Some(mut block) = self.open.take() else {
-            return;
-        };
-        if block.text.trim().is_empty() {
-            return;
-        }
-        let start = block.map[0].1;
-        let before = self
-            .sections
-            .partition_point(|section| section.span.start <= start);
-        block.section = self.sections[..before]
-            .iter()
-            .rposition(|section| start < section.span.end);
-        self.blocks.push(block);
-    }
+/// Divides the last of some ranges of runs where a section begins.
+fn divide(layout: &Layout, lines: &mut Vec<Line>, start: usize) {
+    let Some(Range { start: first, end }) = lines.pop() else {
+        return;
+    };
+    let at = (first..end)
+        .find(|&run| layout.run(run).span().start >= start)
+        .unwrap_or(end);
+    lines.extend([first..at, at..end]);
 }
 
 #[cfg(test)]
 mod tests {
-    use std::sync::Arc;
-
     use super::*;
-    use crate::config::SourceGroup;
-    use crate::document::{self, Source};
-    use crate::template::Templates;
-
-    fn read(text: &str) -> (Document, Vec<Block>) {
-        let group = Arc::new(SourceGroup::default());
-        let source = Source {
-            path: "a.md".into(),
-            group,
-            content: Ok(text.into()),
-        };
-        let document = document::parse(&Templates::built_in(), source);
-        let blocks = prose(&document);
-        (document, blocks)
-    }
+    use crate::document::tests::document;
 
     fn texts(text: &str) -> Vec<(BlockKind, String)> {
-        read(text)
-            .1
+        prose(&document(text))
             .into_iter()
             .map(|block| (block.kind, block.text))
             .collect()
@@ -262,8 +151,7 @@ mod tests {
 
     #[test]
     fn a_quotation_is_flagged_and_a_callout_is_not() {
-        let quoted: Vec<bool> = read("> said\n\n> [!NOTE]\n> own\n\nown\n")
-            .1
+        let quoted: Vec<bool> = prose(&document("> said\n\n> [!NOTE]\n> own\n\nown\n"))
             .iter()
             .map(|it| it.quoted)
             .collect();
@@ -273,7 +161,8 @@ mod tests {
     #[test]
     fn every_word_leads_back_to_where_it_was_written() {
         let text = "\u{feff}---\r\ntitle: x\r\n---\r\nSøren's **bold** wörds &eacute; \\* here\r\nand `x` there.\r\n\r\n- item _one_\r\n";
-        let (document, blocks) = read(text);
+        let document = document(text);
+        let blocks = prose(&document);
         let mut words = 0;
         for block in &blocks {
             for word in block
@@ -290,5 +179,47 @@ mod tests {
             }
         }
         assert!(words >= 8);
+    }
+
+    #[test]
+    fn a_range_of_the_text_leads_to_the_bytes_it_was_written_in() {
+        let text = "A&amp;B **fa\\_st** `co` x&nbsp;\n> q\r\n> r";
+        let blocks = prose(&document(text));
+        let source = |block: &Block, words: &str| {
+            let start = block.text.find(words).unwrap();
+            block.span(start, start + words.len()).of(text).to_owned()
+        };
+        assert_eq!(source(&blocks[0], "&"), "&amp;");
+        assert_eq!(source(&blocks[0], "B"), "B");
+        assert_eq!(source(&blocks[0], "A&"), "A&amp;");
+        assert_eq!(source(&blocks[0], "fa_st"), "fa\\_st");
+        assert_eq!(source(&blocks[0], "\u{fffc}"), "`co`");
+        assert_eq!(source(&blocks[0], "x\u{a0}"), "x&nbsp;");
+        assert_eq!(source(&blocks[1], "q r"), "q\r\n> r");
+    }
+
+    #[test]
+    fn each_block_knows_its_section_even_where_lines_are_sections() {
+        let text = "Before.\n\n## Incident\n\n**Impact:** slow\nand **slower**\n**Summary:** all\n\n## Timeline\n\nAfter.\n";
+        let document = document(text);
+        let found: Vec<_> = prose(&document)
+            .into_iter()
+            .map(|block| {
+                let section = block.section.map(|at| &*document.body.sections[at].heading);
+                (block.text.trim().to_owned(), section.map(str::to_owned))
+            })
+            .collect();
+        let section = |name: &str| Some(name.to_owned());
+        assert_eq!(
+            found,
+            [
+                ("Before.".to_owned(), None),
+                ("Incident".to_owned(), section("Incident")),
+                ("Impact: slow and slower".to_owned(), section("Impact")),
+                ("Summary: all".to_owned(), section("Summary")),
+                ("Timeline".to_owned(), section("Timeline")),
+                ("After.".to_owned(), section("Timeline")),
+            ]
+        );
     }
 }
