@@ -45,6 +45,8 @@ pub(crate) struct Config {
     pub(crate) rules: BTreeMap<String, LevelSetting>,
     /// Levels for the reports of a path; later entries win.
     pub(crate) paths: Vec<PathLevels>,
+    /// Words of the organisation, for the rules about wording.
+    pub(crate) wording: Wording,
 }
 
 /// An entry of `sources`: the files it names, and the defaults that it gives them.
@@ -161,6 +163,40 @@ pub(crate) struct PathLevels {
     pub(crate) rules: BTreeMap<String, LevelSetting>,
 }
 
+/// Words that the rules about wording should know beside those of the built-in lexicon.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields, default)]
+pub(crate) struct Wording {
+    /// Roles of people: `stevedore`, `duty controller`.
+    pub(crate) persons: Vec<String>,
+    /// Who sounds like one and is none: a product called `Navigator`, or `pupil`, who is a customer.
+    pub(crate) not_persons: Vec<String>,
+    /// Names of people. Better left empty where reports name nobody.
+    pub(crate) names: Vec<String>,
+    /// Phrases that are never a finding.
+    pub(crate) protect: Vec<String>,
+    /// Patterns of the built-in lexicon that this organisation does without, as written there.
+    pub(crate) remove: Vec<String>,
+    pub(crate) add: Vec<OwnPattern>,
+}
+
+/// A pattern of the organisation's own.
+#[derive(Clone, Debug, PartialEq, Eq, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub(crate) struct OwnPattern {
+    /// The rule that it belongs to, such as `language/judgement-word`.
+    pub(crate) rule: String,
+    /// The words, in the pattern language of the lexicon.
+    pub(crate) pattern: String,
+    /// Whether it counts only where a person is the subject.
+    #[serde(default)]
+    pub(crate) person: bool,
+    #[serde(default)]
+    pub(crate) help: Option<String>,
+    #[serde(default)]
+    pub(crate) question: Option<String>,
+}
+
 impl Default for Config {
     fn default() -> Config {
         let severity = |id: &str, title: &str, meaning: &str| SeverityLevel {
@@ -200,6 +236,7 @@ impl Default for Config {
             audience: Confidentiality::Internal,
             rules: BTreeMap::new(),
             paths: Vec::new(),
+            wording: Wording::default(),
         }
     }
 }

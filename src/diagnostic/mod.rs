@@ -23,7 +23,9 @@ pub(crate) use summary::{Summary, summary};
 use crate::document::{Lines, Span};
 
 /// How much a finding weighs. Only an error fails a build.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, serde::Serialize)]
+#[derive(
+    Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, serde::Serialize, serde::Deserialize,
+)]
 #[serde(rename_all = "lowercase")]
 pub(crate) enum Level {
     Hint,

@@ -4,6 +4,7 @@
 //! across reports, and returns findings. The runner adds the rule's name and its level, which
 //! depends on the configuration, on the status of the report and on how sure the rule is.
 
+mod action;
 mod factor;
 mod front_matter;
 mod language;
@@ -61,6 +62,9 @@ pub(crate) enum Check {
     Document(fn(&Context, &Document) -> Vec<Finding>),
     /// At the running text of one report, which the runner reads once for all rules of this sort.
     Prose(fn(&Context, &Document, &[Block]) -> Vec<Finding>),
+    /// At its wording, through the patterns that the lexicon has for the rule. All rules of this sort
+    /// look together, so that a sentence has one finding.
+    Wording,
     /// At all of them; each finding says in which report it stands.
     Archive(fn(&Context) -> Vec<(usize, Finding)>),
 }
@@ -96,6 +100,7 @@ pub(crate) struct Finding {
 
 /// The rules of each area. A new area is a line here.
 const AREAS: &[&[&Rule]] = &[
+    action::RULES,
     factor::RULES,
     front_matter::RULES,
     language::RULES,

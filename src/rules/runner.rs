@@ -3,11 +3,12 @@
 use std::collections::BTreeMap;
 use std::sync::Arc;
 
-use anyhow::Result;
+use anyhow::{Context as _, Result};
 use rayon::prelude::*;
 
 use crate::diagnostic::{Diagnostic, Level, fingerprint};
 use crate::document::{self, Document};
+use crate::rules::language::{self, Lexicon};
 use crate::rules::levels::Levels;
 use crate::rules::{Check, Context, Finding, Rule};
 
@@ -22,6 +23,8 @@ pub(crate) fn check(context: &Context) -> Result<Vec<Diagnostic>> {
 /// Runs some rules over every report.
 pub(super) fn run(context: &Context, rules: &[&'static Rule]) -> Result<Vec<Diagnostic>> {
     let levels = Levels::new(context.config, rules)?;
+    let lexicon = Lexicon::new(&context.config.wording)
+        .context("`wording` in the configuration cannot be used")?;
     let mut across = across_reports(context, rules);
     let diagnostics: Vec<Vec<Diagnostic>> = context
         .documents
@@ -29,7 +32,7 @@ pub(super) fn run(context: &Context, rules: &[&'static Rule]) -> Result<Vec<Diag
         .zip(across.par_iter_mut())
         .map(|(document, across)| {
             let on = levels.of(document, context.status(document));
-            let mut found = in_report(context, document, &on);
+            let mut found = in_report(context, &lexicon, document, &on);
             found.extend(across.drain(..).filter_map(|(rule, finding)| {
                 let (_, level) = on.iter().find(|(it, _)| std::ptr::eq(*it, rule))?;
                 Some((rule, *level, finding))
@@ -52,7 +55,7 @@ fn across_reports(
         .par_iter()
         .map(|rule| match rule.check {
             Check::Archive(check) => check(context),
-            Check::Document(_) | Check::Prose(_) => Vec::new(),
+            Check::Document(_) | Check::Prose(_) | Check::Wording => Vec::new(),
         })
         .collect();
     for (rule, found) in rules.iter().zip(found) {
@@ -64,9 +67,23 @@ fn across_reports(
 }
 
 /// Runs the rules that look at one report.
-fn in_report(context: &Context, document: &Document, on: &[(&'static Rule, Level)]) -> Vec<Found> {
+fn in_report(
+    context: &Context,
+    lexicon: &Lexicon,
+    document: &Document,
+    on: &[(&'static Rule, Level)],
+) -> Vec<Found> {
     let mut prose = None;
     let mut found = Vec::new();
+    let wording: Vec<_> = on
+        .iter()
+        .filter(|(rule, _)| matches!(rule.check, Check::Wording))
+        .copied()
+        .collect();
+    if !wording.is_empty() {
+        let prose = prose.get_or_insert_with(|| document::prose(document));
+        found.extend(language::check(lexicon, document, prose, &wording));
+    }
     for &(rule, level) in on {
         let findings = match rule.check {
             Check::Document(check) => check(context, document),
@@ -74,7 +91,7 @@ fn in_report(context: &Context, document: &Document, on: &[(&'static Rule, Level
                 let prose = prose.get_or_insert_with(|| document::prose(document));
                 check(context, document, prose)
             }
-            Check::Archive(_) => continue,
+            Check::Archive(_) | Check::Wording => continue,
         };
         found.extend(findings.into_iter().map(|finding| (rule, level, finding)));
     }

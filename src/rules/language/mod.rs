@@ -1,5 +1,73 @@
 //! Blame, hindsight and counterfactuals: who a sentence is about.
+//!
+//! A rule here is a file with its reason and its examples; its words are data, in `lexicon.yml`
+//! under its name. [`engine`] reads a report once for all of them: it looks for trigger words,
+//! splits the sentences around them ([`segment`], [`token`]), matches patterns ([`pattern`]), asks
+//! who the sentence is about ([`subject`]), and lets off what is negated, feared or only talked of
+//! ([`guard`]). `docs/language.md` says what is flagged and why.
+//!
+//! Nobody is scored: a finding is about a sentence, and asks a question.
+
+mod engine;
+mod guard;
+mod lexicon;
+mod pattern;
+mod prose;
+mod segment;
+mod sentence;
+mod subject;
+mod token;
+mod trigger;
+
+mod agent_cause;
+mod animated;
+mod blame_phrase;
+mod by_mistake;
+mod could_have;
+mod gender;
+mod hindsight;
+mod human_error;
+mod if_only;
+mod judgement_word;
+mod loss_of_sa;
+mod mind_reading;
+mod person_did_not;
+mod person_failed;
+mod person_forgot;
+mod resolved_itself;
+mod root_cause;
+mod should_have;
+#[cfg(test)]
+mod tests;
+mod trivialiser;
+mod violation;
+mod why_person;
 
 use crate::rules::Rule;
 
-pub(super) const RULES: &[&Rule] = &[];
+pub(super) use engine::check;
+pub(crate) use lexicon::Lexicon;
+
+pub(super) const RULES: &[&Rule] = &[
+    &agent_cause::RULE,
+    &animated::RULE,
+    &blame_phrase::RULE,
+    &by_mistake::RULE,
+    &could_have::RULE,
+    &gender::RULE,
+    &hindsight::RULE,
+    &human_error::RULE,
+    &if_only::RULE,
+    &judgement_word::RULE,
+    &loss_of_sa::RULE,
+    &mind_reading::RULE,
+    &person_did_not::RULE,
+    &person_failed::RULE,
+    &person_forgot::RULE,
+    &resolved_itself::RULE,
+    &root_cause::RULE,
+    &should_have::RULE,
+    &trivialiser::RULE,
+    &violation::RULE,
+    &why_person::RULE,
+];

@@ -1,0 +1,8 @@
+//! Action items: whether they can be finished, and whether they change more than people.
+
+mod be_careful;
+mod discipline;
+
+use crate::rules::Rule;
+
+pub(super) const RULES: &[&Rule] = &[&be_careful::RULE, &discipline::RULE];

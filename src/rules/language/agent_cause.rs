@@ -1,0 +1,22 @@
+//! `language/agent-cause`
+
+use crate::diagnostic::Level;
+use crate::rules::{Check, Rule};
+
+pub(super) const RULE: Rule = Rule {
+    name: "language/agent-cause",
+    level: Some(Level::Error),
+    draft: Some(Level::Warning),
+    summary: "a person is the subject of the outage",
+    why: "Put any colleague in the same seat: if the same would have happened, the seat is the \
+          cause and the name is not.",
+    source: "PagerDuty, Postmortem Guide (name no names); Sidney Dekker, Just Culture \
+             (substitution test)",
+    question: Some(
+        "What lets an action like this pass everything between the keyboard and production?",
+    ),
+    always: false,
+    bad: "Priya broke checkout with a one-line change.\n",
+    good: "A change in version 2.3 broke checkout. Priya restored the backup.\n",
+    check: Check::Wording,
+};

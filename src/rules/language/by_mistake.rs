@@ -1,0 +1,19 @@
+//! `language/by-mistake`
+
+use crate::diagnostic::Level;
+use crate::rules::{Check, Rule};
+
+pub(super) const RULE: Rule = Rule {
+    name: "language/by-mistake",
+    level: Some(Level::Warning),
+    draft: None,
+    summary: "somebody did something by mistake",
+    why: "Nobody means to err, so the word adds a feeling and no fact. What was meant, and what \
+          pointed elsewhere, is the fact.",
+    source: "Sidney Dekker, The Field Guide to Understanding 'Human Error'",
+    question: Some("What was meant, and which cue pointed elsewhere?"),
+    always: false,
+    bad: "The technician accidentally unplugged the second feed.\n",
+    good: "The table was accidentally deleted during the clean-up.\n",
+    check: Check::Wording,
+};

@@ -1,0 +1,18 @@
+//! `language/gender`
+
+use crate::diagnostic::Level;
+use crate::rules::{Check, Rule};
+
+pub(super) const RULE: Rule = Rule {
+    name: "language/gender",
+    level: Some(Level::Hint),
+    draft: None,
+    summary: "a pronoun tells somebody's gender",
+    why: "The role is what a reader needs; the pronoun only makes it easier to tell who it was.",
+    source: "Sidney Dekker, Just Culture (protection of those who report)",
+    question: Some("What was the role, and what did it have in view?"),
+    always: false,
+    bad: "The admin pasted the command; he expected a prompt.\n",
+    good: "The admin pasted the command and expected a prompt.\n",
+    check: Check::Wording,
+};

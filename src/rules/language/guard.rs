@@ -1,0 +1,269 @@
+//! What makes a match innocent: negation, hazards, talk about words, plain facts.
+
+use std::ops::Range;
+
+use super::lexicon::{Class, Guard};
+use super::sentence::Sentence;
+use super::subject::{Phrase, Who};
+use super::token::{Form, Token};
+
+/// A match with its subject, as the guards see it.
+#[derive(Clone, Copy, Debug)]
+pub(super) struct Suspect<'a> {
+    pub(super) words: &'a Range<usize>,
+    pub(super) subject: Option<&'a Phrase>,
+}
+
+impl Guard {
+    /// Says whether this guard finds a match innocent.
+    pub(super) fn clears(self, sentence: &Sentence, suspect: Suspect) -> bool {
+        let words = suspect.words;
+        match self {
+            Guard::Negated => is_negated(sentence, suspect),
+            Guard::Hypothetical => is_hypothetical(sentence, suspect),
+            Guard::Mentioned => is_mentioned(sentence, words),
+            Guard::Timed => is_timed(sentence, words.end),
+            Guard::Believed => {
+                let who = suspect.subject.map(|phrase| phrase.who);
+                matches!(who, Some(Who::We | Who::Oneself))
+            }
+            Guard::Exploited => sentence.tokens.iter().any(|token| {
+                [
+                    "exploit",
+                    "attack",
+                    "abuse",
+                    "malicious",
+                    "outside",
+                    "intrud",
+                ]
+                .iter()
+                .any(|stem| token.word.starts_with(stem))
+            }),
+            Guard::Adjectival => is_adjectival(sentence, words.end),
+            Guard::Dated => is_dated(sentence, words.start),
+            Guard::Stated => !sentence.is_question(),
+            Guard::Bounded => is_bounded(sentence, words.end),
+            Guard::ByThing => is_by_thing(sentence, words.end),
+            Guard::NoConsequence => !sentence.any(0..sentence.tokens.len(), Class::Would),
+            Guard::Intended => sentence.any(0..sentence.tokens.len(), Class::Remedy),
+            Guard::Condition => follows(sentence, words.end, 1, &["being", "having", "on"]),
+            Guard::Received => is_received(sentence, words),
+            Guard::Machine => sentence.tokens[words.end..].iter().any(|token| {
+                matches!(
+                    token.word.as_str(),
+                    "when"
+                        | "whenever"
+                        | "if"
+                        | "automatically"
+                        | "automatic"
+                        | "bot"
+                        | "job"
+                        | "cron"
+                        | "model"
+                )
+            }),
+        }
+    }
+}
+
+/// The words right before a match or its subject, nearest first, as far as its clause goes.
+fn lead<'a>(sentence: &'a Sentence, end: usize, most: usize) -> impl Iterator<Item = &'a Token> {
+    sentence.tokens[..end]
+        .iter()
+        .rev()
+        .take(most)
+        .take_while(|token| {
+            token.form != Form::Mark
+                && !matches!(token.word.as_str(), "but" | "because" | "although")
+        })
+}
+
+fn start(suspect: Suspect) -> usize {
+    suspect.subject.map_or(suspect.words.start, |phrase| {
+        phrase.tokens.start.min(suspect.words.start)
+    })
+}
+
+fn is_negated(sentence: &Sentence, suspect: Suspect) -> bool {
+    const WINDOW: usize = 5;
+    let is_negation = |at: usize| {
+        let token = &sentence.tokens[at];
+        let next = sentence.get(at + 1).map_or("", |token| token.word.as_str());
+        // "Not only", "not just" deny nothing.
+        match token.word.as_str() {
+            "instead" => next == "of",
+            "rather" | "other" => next == "than",
+            _ => {
+                token.is(Class::Negation) && !matches!(next, "only" | "just" | "merely" | "simply")
+            }
+        }
+    };
+    let before = start(suspect);
+    let from = before.saturating_sub(WINDOW);
+    let clause = (from..before)
+        .rev()
+        .take_while(|&at| sentence.tokens[at].is_word())
+        .take_while(|&at| {
+            let token = &sentence.tokens[at];
+            !token.is(Class::Subordinator) || matches!(token.word.as_str(), "whether" | "if")
+        })
+        .any(is_negation);
+    let verb = suspect.subject.is_some_and(|phrase| {
+        (phrase.tokens.end..suspect.words.start)
+            .rev()
+            .take_while(|&at| sentence.tokens[at].is_word())
+            .take(3)
+            .any(is_negation)
+    });
+    clause || verb
+}
+
+fn is_hypothetical(sentence: &Sentence, suspect: Suspect) -> bool {
+    const WINDOW: usize = 9;
+    if let Some(phrase) = suspect.subject {
+        let verb = phrase.tokens.end.min(suspect.words.start)..suspect.words.start;
+        let nearest = verb.rev().take_while(|&at| {
+            let token = &sentence.tokens[at];
+            token.is_adverb() || token.is(Class::Auxiliary) || token.is(Class::Modal)
+        });
+        if nearest
+            .into_iter()
+            .any(|at| sentence.tokens[at].is(Class::Modal))
+        {
+            return true;
+        }
+    }
+    let before = start(suspect);
+    let verb = &sentence.tokens[suspect.words.start];
+    let is_general =
+        verb.word.ends_with('s') && verb.form == Form::Word && !verb.is(Class::Auxiliary);
+    lead(sentence, before, WINDOW)
+        .take_while(|token| token.form != Form::Comma)
+        .any(|token| {
+            token.is(Class::Hazard)
+                || (is_general && matches!(token.word.as_str(), "when" | "once" | "until"))
+        })
+        || is_inverted_condition(sentence, before)
+}
+
+/// "Should a technician pull the wrong blade, …"
+fn is_inverted_condition(sentence: &Sentence, before: usize) -> bool {
+    let first = sentence.first_word();
+    first < before && sentence.tokens[first].word == "should"
+}
+
+fn is_mentioned(sentence: &Sentence, words: &Range<usize>) -> bool {
+    const BEFORE: usize = 6;
+    const AFTER: usize = 4;
+    let after = &sentence.tokens[words.end.min(sentence.tokens.len())..];
+    let is_defined = after
+        .first()
+        .is_some_and(|token| token.is(Class::Auxiliary))
+        && after.iter().skip(1).take(AFTER).any(|token| {
+            token.is(Class::Negation)
+                || matches!(token.word.as_str(), "symptom" | "label" | "consequence")
+        });
+    is_defined
+        || after.first().is_some_and(|token| token.word == "bias")
+        || lead(sentence, words.start, BEFORE).any(|token| token.is(Class::Wording))
+        || sentence.tokens.iter().any(|token| token.is(Class::Culture))
+}
+
+fn is_timed(sentence: &Sentence, end: usize) -> bool {
+    const WINDOW: usize = 14;
+    let from = end.min(sentence.tokens.len());
+    let rest = &sentence.tokens[from..sentence.tokens.len().min(from + WINDOW)];
+    rest.windows(2).any(|pair| {
+        matches!(pair[0].word.as_str(), "until" | "till" | "before" | "for")
+            && pair[1].form == Form::Number
+    })
+}
+
+fn is_adjectival(sentence: &Sentence, end: usize) -> bool {
+    let describes = end > 0 && sentence.tokens[end - 1].is(Class::Adjectival);
+    let next_is_noun = sentence.get(end).is_some_and(|next| {
+        next.form == Form::Word
+            && !next.is_adverb()
+            && ![
+                Class::Preposition,
+                Class::Conjunction,
+                Class::Subordinator,
+                Class::Determiner,
+                Class::Pronoun,
+                Class::Time,
+            ]
+            .iter()
+            .any(|&class| next.is(class))
+    });
+    describes && next_is_noun
+}
+
+fn is_dated(sentence: &Sentence, start: usize) -> bool {
+    sentence.tokens[..start].iter().any(|token| {
+        token.form == Form::Number
+            || matches!(
+                token.word.as_str(),
+                "then"
+                    | "now"
+                    | "soon"
+                    | "quickly"
+                    | "point"
+                    | "once"
+                    | "after"
+                    | "by"
+                    | "when"
+                    | "until"
+            )
+    })
+}
+
+/// Says whether an action says when it is done: a number, a ticket, a mechanism.
+fn is_bounded(sentence: &Sentence, end: usize) -> bool {
+    sentence.tokens[end..].iter().any(|token| {
+        matches!(token.form, Form::Number | Form::Code | Form::Handle)
+            || matches!(
+                token.word.as_str(),
+                "#" | "so" | "alert" | "when" | "which" | "until"
+            )
+            || token.word.bytes().any(|byte| byte.is_ascii_digit())
+    })
+}
+
+fn is_by_thing(sentence: &Sentence, end: usize) -> bool {
+    const WINDOW: usize = 4;
+    let from = end.min(sentence.tokens.len());
+    (from..sentence.tokens.len().min(from + WINDOW))
+        .find(|&at| sentence.tokens[at].word == "by")
+        .is_some_and(|by| {
+            let is_gerund = sentence.get(by + 1).is_some_and(Token::is_gerund);
+            !is_gerund && sentence.person_at(by + 1).is_none()
+        })
+}
+
+/// Says whether one of some words is among the next few.
+fn follows(sentence: &Sentence, end: usize, most: usize, words: &[&str]) -> bool {
+    sentence
+        .tokens
+        .iter()
+        .skip(end)
+        .take(most)
+        .any(|token| words.contains(&token.word.as_str()))
+}
+
+/// Says whether a question asks what reached somebody: "Why was the engineer not paged?"
+fn is_received(sentence: &Sentence, words: &Range<usize>) -> bool {
+    let is_be = sentence.tokens[words.clone()]
+        .iter()
+        .any(|token| matches!(token.word.as_str(), "was" | "were" | "wasn't" | "weren't"));
+    let verb = sentence.tokens[words.end..]
+        .iter()
+        .find(|token| !token.is_adverb() && !token.is(Class::Negation));
+    let is_passive = is_be && verb.is_some_and(|verb| verb.is_participle() || verb.word == "able");
+    is_passive
+        || follows(
+            sentence,
+            words.end,
+            3,
+            &["get", "receive", "have", "hear", "need"],
+        )
+}

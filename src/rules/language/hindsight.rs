@@ -1,0 +1,19 @@
+//! `language/hindsight`
+
+use crate::diagnostic::Level;
+use crate::rules::{Check, Rule};
+
+pub(super) const RULE: Rule = Rule {
+    name: "language/hindsight",
+    level: Some(Level::Warning),
+    draft: None,
+    summary: "knowledge of the outcome is read into the past",
+    why: "Nobody had the outcome to go by. A reader who is told that it was obvious learns \
+          nothing about why it was not.",
+    source: "Richard Cook, How Complex Systems Fail; Etsy, Debriefing Facilitation Guide",
+    question: Some("What was known at each moment, and where did it come from?"),
+    always: false,
+    bad: "In hindsight the second reboot made things worse.\n",
+    good: "There was no obvious error in the logs, which clearly showed both versions.\n",
+    check: Check::Wording,
+};

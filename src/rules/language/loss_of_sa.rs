@@ -1,0 +1,19 @@
+//! `language/loss-of-sa`
+
+use crate::diagnostic::Level;
+use crate::rules::{Check, Rule};
+
+pub(super) const RULE: Rule = Rule {
+    name: "language/loss-of-sa",
+    level: Some(Level::Warning),
+    draft: None,
+    summary: "a label stands in for an explanation",
+    why: "Complacency and lost awareness are names for what the writer knows now and the people \
+          then did not. They explain nothing.",
+    source: "Sidney Dekker, The Field Guide to Understanding 'Human Error'",
+    question: Some("What was displayed, and what was expected?"),
+    always: false,
+    bad: "The commander suffered a loss of situational awareness.\n",
+    good: "The dashboard improves situational awareness.\n",
+    check: Check::Wording,
+};

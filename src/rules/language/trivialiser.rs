@@ -1,0 +1,19 @@
+//! `language/trivialiser`
+
+use crate::diagnostic::Level;
+use crate::rules::{Check, Rule};
+
+pub(super) const RULE: Rule = Rule {
+    name: "language/trivialiser",
+    level: Some(Level::Hint),
+    draft: None,
+    summary: "a word makes it sound easy",
+    why: "What is obvious to the writer is what a newcomer needs to be told, and on the day it \
+          was not obvious either.",
+    source: "Etsy, Debriefing Facilitation Guide",
+    question: Some("What would make this plain to somebody new?"),
+    always: false,
+    bad: "Obviously you drain a host before you pull its power.\n",
+    good: "The failure started just after 14:00. There was no obvious cause.\n",
+    check: Check::Wording,
+};
