@@ -1,5 +1,6 @@
 //! The stages, joined.
 
+use std::collections::BTreeMap;
 use std::sync::Arc;
 
 use anyhow::Result;
@@ -12,10 +13,12 @@ use crate::diagnostic::Diagnostic;
 use crate::document::{self, Document, ProjectFiles};
 use crate::postmortem::{self, Postmortem};
 use crate::rules;
-use crate::site::Drafts;
+use crate::site::{Drafts, Inputs, Site, Theme};
 use crate::template::Templates;
+use crate::world::companions::Shown;
 use crate::world::discover::{self, Input};
 use crate::world::project::Project;
+use crate::world::settings::Settings;
 
 /// Everything that is known of a project.
 #[derive(Debug)]
@@ -38,9 +41,12 @@ pub(crate) fn read(project: &Project, today: Date) -> Result<Knowledge> {
 
 /// Reads a project in which one file has another text than on the disk, as an editor has it.
 pub(crate) fn read_with(project: &Project, today: Date, input: Option<Input>) -> Result<Knowledge> {
-    let config = project.config()?;
-    let templates = project.templates(&config)?;
-    let (registry, services) = (project.registry()?, project.services()?);
+    let Settings {
+        config,
+        templates,
+        registry,
+        services,
+    } = project.settings()?;
     let mut found = discover::discover(project, &config)?;
     if let Some(input) = input {
         found.put(input, &config);
@@ -74,7 +80,69 @@ pub(crate) fn read_with(project: &Project, today: Date, input: Option<Input>) ->
     })
 }
 
+/// Who a site is for, and where it will live.
+#[derive(Clone, Debug)]
+pub(crate) struct Edition {
+    pub(crate) audience: Confidentiality,
+    pub(crate) drafts: Drafts,
+    pub(crate) base_url: Option<String>,
+    pub(crate) today: Date,
+}
+
+/// Everything that the site of an edition is made from.
+#[derive(Debug)]
+pub(crate) struct Materials {
+    pub(crate) knowledge: Knowledge,
+    pub(crate) edition: Edition,
+    /// What the audience may see, and nothing else.
+    pub(crate) archive: Archive,
+    pub(crate) theme: Theme,
+    culture: Option<String>,
+    pub(crate) shown: Shown,
+}
+
+/// Gathers what the site of an edition is made from.
+pub(crate) fn gather(
+    project: &Project,
+    knowledge: Knowledge,
+    edition: Edition,
+) -> Result<Materials> {
+    let archive = knowledge.visible(edition.audience, edition.drafts);
+    Ok(Materials {
+        theme: project.theme(&knowledge.files)?,
+        culture: project.culture(&knowledge.config, &knowledge.files)?,
+        shown: project.shown(&archive, &knowledge.files),
+        archive,
+        knowledge,
+        edition,
+    })
+}
+
+impl Materials {
+    /// Plans the site.
+    pub(crate) fn site(&self) -> Site<'_> {
+        Site::plan(Inputs {
+            config: &self.knowledge.config,
+            archive: &self.archive,
+            templates: &self.knowledge.templates,
+            theme: &self.theme,
+            today: self.edition.today,
+            audience: self.edition.audience,
+            base_url: self.edition.base_url.as_deref(),
+            diagnostics: &self.knowledge.diagnostics,
+            culture: self.culture.as_deref(),
+            assets: &self.shown.assets,
+        })
+    }
+}
+
 impl Knowledge {
+    /// Returns the text of every report, by path.
+    pub(crate) fn texts(&self) -> BTreeMap<&str, &str> {
+        let documents = self.documents.iter();
+        documents.map(|it| (it.path(), it.text())).collect()
+    }
+
     /// Returns the archive that an audience may see. This is the only place that decides it.
     pub(crate) fn visible(&self, audience: Confidentiality, drafts: Drafts) -> Archive {
         let is_visible = |postmortem: &&Postmortem| {

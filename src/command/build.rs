@@ -5,11 +5,13 @@ use std::path::PathBuf;
 use anyhow::Result;
 
 use crate::cli::{Outcome, Shared};
-use crate::config::Confidentiality;
-use crate::diagnostic::Level;
-use crate::pipeline;
-use crate::site::{Drafts, Inputs, Site};
-use crate::world::{clock, project::Project, terminal, write};
+use crate::config::{Confidentiality, Config};
+use crate::diagnostic::{self, Diagnostic, Format, Level, Report, count};
+use crate::pipeline::{self, Edition, Knowledge, Materials};
+use crate::site::Drafts;
+use crate::world::clock::{self, Stopwatch};
+use crate::world::write::{self, Output, Written};
+use crate::world::{browser, project::Project, terminal};
 
 /// Build the site
 ///
@@ -24,6 +26,16 @@ pub(crate) struct Args {
     /// Build all the same when there are findings at error level
     #[arg(long)]
     keep_going: bool,
+    #[command(flatten)]
+    edition: EditionArgs,
+    /// Open the home page in a browser when it is done
+    #[arg(long)]
+    open: bool,
+}
+
+/// Who a site is for, and where it will live.
+#[derive(Debug, clap::Args)]
+pub(crate) struct EditionArgs {
     /// Who the site is for: reports above this level leave no trace in it
     #[arg(long, value_name = "LEVEL")]
     audience: Option<Confidentiality>,
@@ -33,51 +45,132 @@ pub(crate) struct Args {
     /// Include drafts and reports in review
     #[arg(long)]
     drafts: bool,
-    /// Open the home page in a browser when it is done
-    #[arg(long)]
-    open: bool,
+}
+
+impl EditionArgs {
+    /// Returns the edition that is asked for; where nothing is said, that of the configuration.
+    pub(crate) fn edition(&self, config: &Config, today: jiff::civil::Date) -> Edition {
+        Edition {
+            audience: self.audience.unwrap_or(config.audience),
+            drafts: if self.drafts {
+                Drafts::Include
+            } else {
+                Drafts::Exclude
+            },
+            base_url: self.base_url.clone().or_else(|| config.base_url.clone()),
+            today,
+        }
+    }
 }
 
 pub(crate) fn run(shared: &Shared, args: &Args) -> Result<Outcome> {
+    let mut watch = Stopwatch::start();
     let project = Project::open(args.dir.as_deref().or(shared.root.as_deref()))?;
     let today = clock::today(shared.today)?;
     let knowledge = pipeline::read(&project, today)?;
-    let failed = knowledge
+    let output = Output::resolve(&project, &knowledge.config, args.out.as_deref())?;
+    let reading = watch.lap();
+    let failed = show_errors(&knowledge)?;
+    if failed && !args.keep_going {
+        terminal::say(
+            "The site was not built, and the last one is as it was. `--keep-going` builds all the same.",
+        );
+        return Ok(Outcome::Findings);
+    }
+    let edition = args.edition.edition(&knowledge.config, today);
+    let materials = pipeline::gather(&project, knowledge, edition)?;
+    warn(&materials);
+    let site = materials.site();
+    let planning = watch.lap();
+    let written = write::write(&site, &output)?;
+    let writing = watch.lap();
+    if !shared.quiet {
+        let pages = site.paths().filter(|path| path.is_page()).count();
+        tell(&written);
+        terminal::say(&format!(
+            "{} from {} in {:.2} s ({} of {} changed, {} removed): {}",
+            count(pages, "page"),
+            count(materials.archive.postmortems.len(), "report"),
+            watch.total().as_secs_f64(),
+            written.changed,
+            count(written.files, "file"),
+            written.removed,
+            output.home().display()
+        ));
+    }
+    if shared.verbose > 0 {
+        terminal::say(&format!(
+            "reading and checking {reading:.2?}, planning {planning:.2?}, rendering and writing {writing:.2?}"
+        ));
+    }
+    if args.open {
+        browser::open(output.home())?;
+    }
+    Ok(Outcome::Clean)
+}
+
+/// Prints the findings at error level, and says how many others there are. Returns whether there
+/// are any errors.
+fn show_errors(knowledge: &Knowledge) -> Result<bool> {
+    let (errors, others): (Vec<Diagnostic>, Vec<Diagnostic>) = knowledge
         .diagnostics
         .iter()
-        .any(|it| it.level == Level::Error);
-    let _ = (failed, args.keep_going, args.open);
-    let audience = args.audience.unwrap_or(knowledge.config.audience);
-    let drafts = if args.drafts {
-        Drafts::Include
-    } else {
-        Drafts::Exclude
+        .cloned()
+        .partition(|it| it.level == Level::Error);
+    if errors.is_empty() {
+        return Ok(false);
+    }
+    let report = Report {
+        diagnostics: &errors,
+        texts: knowledge.texts(),
+        files: knowledge.documents.len(),
     };
-    let archive = knowledge.visible(audience, drafts);
-    let theme = project.theme(&knowledge.files)?;
-    let culture = project.culture(&knowledge.config, &knowledge.files)?;
-    let shown = project.shown(&archive, &knowledge.files);
-    for (path, why) in &shown.refused {
+    terminal::write(|out| diagnostic::write(out, Format::Full, &report))?;
+    terminal::say(&diagnostic::summary(&report).to_string());
+    if !others.is_empty() {
+        let others = count(others.len(), "further finding");
+        terminal::say(&format!("`secondstory check` shows {others}."));
+    }
+    Ok(true)
+}
+
+/// Says what a reader of the site might look for in vain.
+fn warn(materials: &Materials) {
+    for (path, why) in &materials.shown.refused {
         terminal::say(&format!(
             "warning: {path} {why}; it is not part of the site"
         ));
     }
-    let site = Site::plan(Inputs {
-        config: &knowledge.config,
-        archive: &archive,
-        templates: &knowledge.templates,
-        theme: &theme,
-        today,
-        audience,
-        base_url: args
-            .base_url
-            .as_deref()
-            .or(knowledge.config.base_url.as_deref()),
-        diagnostics: &knowledge.diagnostics,
-        culture: culture.as_deref(),
-        assets: &shown.assets,
-    });
-    let output = write::Output::resolve(&project, &knowledge.config, args.out.as_deref())?;
-    write::write(&site, &output)?;
-    Ok(Outcome::Clean)
+    let all = &materials.knowledge.archive.postmortems;
+    if materials.archive.postmortems.is_empty() && !all.is_empty() {
+        let drafts = all.iter().filter(|it| !it.status.is_final()).count();
+        terminal::say(&format!(
+            "warning: none of the {} is in this site: {drafts} not published yet (`--drafts` \
+             includes them), {} above its audience (`--audience` widens it)",
+            count(all.len(), "report"),
+            all.len() - drafts,
+        ));
+    }
+}
+
+/// Says what became of files that others put beside ours.
+fn tell(written: &Written) {
+    let list = |paths: &[PathBuf]| {
+        let shown = paths.iter().take(5).map(|path| path.display().to_string());
+        let more = paths.len().saturating_sub(5);
+        let more = (more > 0).then(|| format!("{more} more"));
+        shown.chain(more).collect::<Vec<_>>().join(", ")
+    };
+    if !written.foreign.is_empty() {
+        terminal::say(&format!(
+            "left as they are, for secondstory did not write them: {}",
+            list(&written.foreign)
+        ));
+    }
+    if !written.strays.is_empty() {
+        terminal::say(&format!(
+            "left behind by an earlier build, and not ours to remove: {}",
+            list(&written.strays)
+        ));
+    }
 }

@@ -105,11 +105,7 @@ impl Scope {
 fn report<'a>(knowledge: &'a Knowledge, found: &'a [Diagnostic], files: usize) -> Report<'a> {
     Report {
         diagnostics: found,
-        texts: knowledge
-            .documents
-            .iter()
-            .map(|document| (document.path(), document.text()))
-            .collect(),
+        texts: knowledge.texts(),
         files,
     }
 }

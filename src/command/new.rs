@@ -8,7 +8,7 @@ use crate::cli::{Outcome, Shared};
 use crate::document::did_you_mean;
 use crate::postmortem::Slug;
 use crate::scaffold::{self, NewReport};
-use crate::world::{author, clock, project::Project, terminal};
+use crate::world::{author, clock, project::Project, settings::Settings, terminal};
 
 /// Start a report: front matter to fill in, and questions as comments
 ///
@@ -35,8 +35,9 @@ pub(crate) struct Args {
 
 pub(crate) fn run(shared: &Shared, args: &Args) -> Result<Outcome> {
     let project = Project::open(shared.root.as_deref())?;
-    let config = project.config()?;
-    let templates = project.templates(&config)?;
+    let Settings {
+        config, templates, ..
+    } = project.settings()?;
     let Some(template) = templates.get(&args.kind) else {
         let kinds: Vec<&str> = templates.iter().map(|template| &*template.name).collect();
         let hint = match did_you_mean(&args.kind, kinds.iter().copied()) {

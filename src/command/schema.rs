@@ -37,7 +37,7 @@ pub(crate) fn run(shared: &Shared, args: &Args) -> Result<Outcome> {
     let text = match args.what {
         What::FrontMatter => {
             let templates = match Project::open(shared.root.as_deref()) {
-                Ok(project) => project.templates(&project.config()?)?,
+                Ok(project) => project.settings()?.templates,
                 // Outside a knowledge base the built-in kinds are all there is.
                 Err(_) if shared.root.is_none() => Templates::built_in(),
                 Err(error) => return Err(error),

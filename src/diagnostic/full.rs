@@ -9,17 +9,39 @@ use annotate_snippets::{Annotation, AnnotationKind, Group, Level as Title, Rende
 
 use crate::diagnostic::{Diagnostic, Level, Report, plain};
 use crate::document::{Lines, Span};
+use crate::yaml::Faulty;
 
 pub(super) fn write(out: &mut dyn Write, report: &Report) -> io::Result<()> {
     let renderer = Renderer::styled();
     for (lines, found) in report.by_file() {
         for it in found {
-            let window = Window::around(it, &lines);
+            let labels = it.labels.iter().map(|(span, _)| span.start);
+            let window = Window::around(labels.chain([it.span.start]), &lines);
             let text = plain(window.span.of(lines.text()));
             writeln!(out, "{}\n", renderer.render(&[group(it, &window, &text)]))?;
         }
     }
     Ok(())
+}
+
+/// Shows what is wrong in a file that is not a report, as findings are shown.
+pub(crate) fn faults(file: &Faulty) -> String {
+    let lines = Lines::new(&file.text);
+    let shown = file.problems.iter().map(|problem| {
+        let window = Window::around([problem.span.start].into_iter(), &lines);
+        let text = plain(window.span.of(lines.text()));
+        let snippet = Snippet::source(&*text)
+            .path(plain(&file.path))
+            .line_start(window.line)
+            .annotation(window.annotation(AnnotationKind::Primary, problem.span));
+        let help = problem.help.as_deref();
+        let group = Title::ERROR
+            .primary_title(plain(&problem.message))
+            .element(snippet)
+            .elements(help.map(|it| Title::HELP.message(plain(it))));
+        Renderer::styled().render(&[group])
+    });
+    shown.collect::<Vec<_>>().join("\n\n")
 }
 
 fn group<'a>(it: &'a Diagnostic, window: &Window, text: &'a str) -> Group<'a> {
@@ -71,11 +93,8 @@ struct Window<'a> {
 }
 
 impl<'a> Window<'a> {
-    fn around(it: &Diagnostic, lines: &Lines<'a>) -> Window<'a> {
-        let labels = it.labels.iter().map(|(span, _)| span.start);
-        let numbers = labels
-            .chain([it.span.start])
-            .map(|start| lines.position(start).line);
+    fn around(starts: impl Iterator<Item = usize>, lines: &Lines<'a>) -> Window<'a> {
+        let numbers = starts.map(|start| lines.position(start).line);
         let (first, last) = numbers.fold((usize::MAX, 1), |(first, last), line| {
             (first.min(line), last.max(line))
         });

@@ -17,8 +17,9 @@ use std::io::{self, Write};
 use std::sync::Arc;
 
 pub(crate) use fingerprint::fingerprint;
+pub(crate) use full::faults;
 pub(crate) use plain::plain;
-pub(crate) use summary::{Summary, summary};
+pub(crate) use summary::{Summary, count, summary};
 
 use crate::document::{Lines, Span};
 

@@ -13,7 +13,7 @@ use crate::template::{
     Alias, ExtraSections, FieldSpec, FieldType, Matcher, Requirement, SectionClass, SectionKind,
     SectionSpec, Template,
 };
-use crate::yaml::{self, Node, Problem};
+use crate::yaml::{self, Faulty, Node, Problem};
 
 /// A template as its file says it. Everything may be left out, to be inherited.
 #[derive(Clone, Debug, Deserialize, JsonSchema)]
@@ -90,14 +90,6 @@ pub(crate) struct Words {
 pub(crate) struct TemplateFile<'a> {
     pub(crate) path: &'a str,
     pub(crate) text: &'a str,
-}
-
-/// The faults of one template file.
-#[derive(Debug)]
-pub(crate) struct Faulty {
-    pub(crate) path: String,
-    pub(crate) text: String,
-    pub(crate) problems: Vec<Problem>,
 }
 
 struct File<'a> {

@@ -13,12 +13,13 @@ mod tests;
 use std::collections::BTreeMap;
 use std::sync::{Arc, LazyLock};
 
-pub(crate) use load::{Faulty, TemplateFile, Words, file_schema};
+pub(crate) use load::{TemplateFile, Words, file_schema};
 pub(crate) use matching::Matcher;
 pub(crate) use requirement::Requirement;
 
 use crate::config::{LevelSetting, SourceGroup};
 use crate::scaffold;
+use crate::yaml::Faulty;
 
 /// The templates of a project: the built-in ones, changed and joined by its own.
 #[derive(Clone, Debug)]

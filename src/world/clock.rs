@@ -1,4 +1,6 @@
-//! Today.
+//! Today, and how long things take.
+
+use std::time::{Duration, Instant};
 
 use anyhow::{Context, Result};
 use jiff::civil::Date;
@@ -21,4 +23,29 @@ pub(crate) fn today(given: Option<Date>) -> Result<Date> {
         Err(_) => jiff::Timestamp::now(),
     };
     Ok(TimeZone::UTC.to_datetime(now).date())
+}
+
+/// Takes the time of the parts of a job.
+#[derive(Debug)]
+pub(crate) struct Stopwatch {
+    begin: Instant,
+    last: Instant,
+}
+
+impl Stopwatch {
+    pub(crate) fn start() -> Stopwatch {
+        let begin = Instant::now();
+        Stopwatch { begin, last: begin }
+    }
+
+    /// Returns the time since the last lap, or since the start.
+    pub(crate) fn lap(&mut self) -> Duration {
+        let now = Instant::now();
+        now - std::mem::replace(&mut self.last, now)
+    }
+
+    /// Returns the time since the start.
+    pub(crate) fn total(&self) -> Duration {
+        self.begin.elapsed()
+    }
 }

@@ -41,12 +41,11 @@ impl Project {
     /// Returns the culture statement, if the project has one.
     pub(crate) fn culture(&self, config: &Config, files: &ProjectFiles) -> Result<Option<String>> {
         let path = config.culture.statement.as_str();
-        if !files.has_file(path) {
-            return Ok(None);
+        if files.has_file(path) {
+            self.text(path)
+        } else {
+            Ok(None)
         }
-        let text = std::fs::read_to_string(self.root.join(path))
-            .with_context(|| format!("cannot read {path}"))?;
-        Ok(Some(text))
     }
 
     /// Looks at the files that the reports of an archive show or link to.

@@ -8,9 +8,11 @@
 )]
 
 pub(crate) mod author;
+pub(crate) mod browser;
 pub(crate) mod clock;
-mod companions;
+pub(crate) mod companions;
 pub(crate) mod discover;
 pub(crate) mod project;
+pub(crate) mod settings;
 pub(crate) mod terminal;
 pub(crate) mod write;

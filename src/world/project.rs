@@ -4,10 +4,6 @@ use std::path::{Path, PathBuf};
 
 use anyhow::{Context, Result, bail};
 
-use crate::archive::{Registry, Services};
-use crate::config::{self, Config};
-use crate::template::Templates;
-
 /// A folder with a knowledge base.
 #[derive(Clone, Debug)]
 pub(crate) struct Project {
@@ -74,7 +70,7 @@ impl Project {
     }
 
     /// Writes a path below the root with `/` between its parts.
-    fn below(&self, path: &Path) -> Result<String> {
+    pub(super) fn below(&self, path: &Path) -> Result<String> {
         let relative = path.strip_prefix(&self.root).with_context(|| {
             format!(
                 "{} is outside the knowledge base in {}",
@@ -86,52 +82,5 @@ impl Project {
         let parts =
             parts.with_context(|| format!("the name of {} is not UTF-8", path.display()))?;
         Ok(parts.join("/"))
-    }
-
-    pub(crate) fn config(&self) -> Result<Config> {
-        let Some(text) = self.read(FILE)? else {
-            return Ok(Config::default());
-        };
-        config::parse(&text).map_err(|problems| self.faulty(FILE, &text, &problems))
-    }
-
-    pub(crate) fn templates(&self, config: &Config) -> Result<Templates> {
-        Templates::load(&[], &config.sources).map_err(|faulty| {
-            let first = faulty.first().expect("a failure has a file");
-            self.faulty(&first.path, &first.text, &first.problems)
-        })
-    }
-
-    pub(crate) fn registry(&self) -> Result<Registry> {
-        let Some(text) = self.read("factors.yml")? else {
-            return Ok(Registry::default());
-        };
-        Registry::parse(&text).map_err(|problems| self.faulty("factors.yml", &text, &problems))
-    }
-
-    pub(crate) fn services(&self) -> Result<Services> {
-        let Some(text) = self.read("services.yml")? else {
-            return Ok(Services::default());
-        };
-        Services::parse(&text).map_err(|problems| self.faulty("services.yml", &text, &problems))
-    }
-
-    /// Reads a text file of the project, if it is there.
-    fn read(&self, name: &str) -> Result<Option<String>> {
-        match std::fs::read_to_string(self.root.join(name)) {
-            Ok(text) => Ok(Some(text)),
-            Err(error) if error.kind() == std::io::ErrorKind::NotFound => Ok(None),
-            Err(error) => Err(error).with_context(|| format!("cannot read {name}")),
-        }
-    }
-
-    fn faulty(&self, name: &str, text: &str, problems: &[crate::yaml::Problem]) -> anyhow::Error {
-        let _ = text;
-        anyhow::anyhow!(
-            "{name}: {}",
-            problems
-                .first()
-                .map_or("is faulty", |problem| &problem.message)
-        )
     }
 }

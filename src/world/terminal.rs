@@ -4,6 +4,8 @@ use std::io::{self, BufWriter, ErrorKind, Write};
 
 use anyhow::{Context, Result};
 
+use crate::world::settings::Faults;
+
 /// When to use colour.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, clap::ValueEnum)]
 pub(crate) enum Color {
@@ -25,6 +27,11 @@ pub(crate) fn prepare(color: Color) {
 
 /// Says why the job could not be done, with its causes.
 pub(crate) fn error(error: &anyhow::Error) {
+    if let Some(faults) = error.downcast_ref::<Faults>() {
+        // Each of them begins with the word `error` itself.
+        anstream::eprintln!("{faults}");
+        return;
+    }
     anstream::eprintln!(
         "{}error{}: {error:#}",
         anstyle::AnsiColor::Red.on_default().bold(),

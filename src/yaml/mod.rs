@@ -28,6 +28,15 @@ pub(crate) struct Problem {
     pub(crate) help: Option<String>,
 }
 
+/// A file with everything that is wrong in it.
+#[derive(Clone, Debug)]
+pub(crate) struct Faulty {
+    /// Below the root.
+    pub(crate) path: String,
+    pub(crate) text: String,
+    pub(crate) problems: Vec<Problem>,
+}
+
 /// A value with the bytes it was written in.
 #[derive(Clone, Debug)]
 pub(crate) struct Node {

@@ -5,10 +5,12 @@ use std::io;
 use std::path::{Path, PathBuf};
 
 use anyhow::{Context, Result};
+use rayon::prelude::*;
 
 use super::manifest::MANIFEST;
 use super::output::Output;
 use super::sweep::sweep;
+use crate::site::OutputPath;
 
 /// Puts a finished tree in the place of the output. Returns where the old tree is now, if there
 /// was one.
@@ -104,18 +106,22 @@ fn is_unsupported(error: &io::Error) -> bool {
     )
 }
 
-/// Waits until what was written below a folder is on the disk.
-#[cfg(target_os = "linux")]
-pub(super) fn settle(folder: &Path) -> io::Result<()> {
-    let folder = fs::File::open(folder)?;
-    rustix::fs::syncfs(&folder)?;
-    Ok(())
-}
-
-/// Waits until what was written below a folder is on the disk, as far as the system can say.
-#[cfg(not(target_os = "linux"))]
-pub(super) fn settle(folder: &Path) -> io::Result<()> {
-    fs::File::open(folder.join(MANIFEST))?.sync_all()
+/// Waits until the files of a tree that were written are on the disk, and the names of all of them.
+///
+/// Without this a power cut after the exchange could leave empty files under the right names. The
+/// system can be asked for each file, which is quick for a few, or for the whole file system, which
+/// is quick for many, and slow where other programs are writing as well.
+pub(super) fn settle(tree: &Path, changed: &[&OutputPath]) -> io::Result<()> {
+    const FEW: usize = 256;
+    #[cfg(target_os = "linux")]
+    if changed.len() > FEW {
+        return Ok(rustix::fs::syncfs(fs::File::open(tree)?)?);
+    }
+    let sync = |path: &str| fs::File::open(tree.join(path))?.sync_all();
+    changed
+        .par_iter()
+        .try_for_each(|path| sync(path.as_str()))?;
+    sync(MANIFEST)
 }
 
 /// Waits until the exchange itself is on the disk. A system that cannot say so loses nothing but

@@ -11,15 +11,15 @@
 mod exchange;
 mod lock;
 mod manifest;
+mod old;
 mod output;
 mod sweep;
 
 use std::fs::{self, File};
-use std::io::{self, Write};
+use std::io::{self, Read, Seek, Write};
 use std::path::{Path, PathBuf};
-use std::time::SystemTime;
 
-use anyhow::{Context, Result, bail};
+use anyhow::{Context, Result};
 use rayon::prelude::*;
 use walkdir::WalkDir;
 
@@ -29,6 +29,7 @@ pub(crate) use output::Output;
 use crate::site::{Content, OutputPath, Site};
 use lock::Lock;
 use manifest::{Entry, Manifest};
+use old::Old;
 
 /// What was done to an output.
 #[derive(Debug, Default)]
@@ -54,15 +55,19 @@ pub(crate) struct Written {
 pub(crate) fn write(site: &Site, output: &Output) -> Result<Written> {
     let _lock = Lock::take(output.parent())?;
     let strays = exchange::recover(output)?;
-    let old = Old::open(output.path())?;
-    let paths: Vec<&OutputPath> = site.paths().collect();
     let tree = exchange::beside(output, "new");
+    let new = New {
+        site,
+        root: output.root(),
+        old: Old::open(output.path())?,
+        tree: &tree,
+    };
     fs::create_dir(&tree).with_context(|| format!("cannot create {}", tree.display()))?;
-    let done = Manifest::planned(paths.iter().map(|path| path.as_str()))
-        .write(&tree)
-        .and_then(|()| replace(site, &paths, &old, &tree, output));
-    match done {
-        Ok(written) => Ok(Written { strays, ..written }),
+    match new.replace(output) {
+        Ok(mut written) => {
+            written.strays.extend(strays);
+            Ok(written)
+        }
         Err(error) => {
             // The error at hand says more than one of clearing up, which the next build does again.
             let _ = sweep::sweep(&tree, output.path());
@@ -71,78 +76,151 @@ pub(crate) fn write(site: &Site, output: &Output) -> Result<Written> {
     }
 }
 
-fn replace(
-    site: &Site,
-    paths: &[&OutputPath],
-    old: &Old,
-    tree: &Path,
-    output: &Output,
-) -> Result<Written> {
-    let files: Vec<(Entry, State)> = paths
-        .par_iter()
-        .map(|path| render(site, path, old, tree, output))
-        .collect::<Result<_>>()?;
-    let entries = paths.iter().zip(&files);
-    let manifest = Manifest::new(entries.map(|(path, file)| (path.as_str(), file.0.clone())));
-    let mut written = Written {
-        files: files.len(),
-        changed: files.iter().filter(|it| it.1 == State::Changed).count(),
-        removed: old.manifest.count_missing_from(&manifest),
-        ..Written::default()
-    };
-    if written.changed == 0 && old.manifest == manifest {
-        sweep::sweep(tree, output.path())?;
-        return Ok(written);
-    }
-    paths
-        .par_iter()
-        .zip(&files)
-        .filter(|(_, (_, state))| *state == State::Unchanged)
-        .try_for_each(|(path, _)| keep(old, tree, path))?;
-    written.foreign = carry_over(old, tree)?;
-    manifest.write(tree)?;
-    exchange::settle(tree).with_context(|| format!("cannot write {}", tree.display()))?;
-    if let Some(old) = exchange::exchange(tree, output)? {
-        // The new site is in its place, whatever becomes of the old one.
-        written.strays = sweep::sweep(&old, output.path()).unwrap_or_else(|_| vec![old]);
-    }
-    exchange::settle_name(output);
-    Ok(written)
+/// A tree that is about to take the place of an old one.
+struct New<'a> {
+    site: &'a Site<'a>,
+    /// The project, from which some files are copied as they are.
+    root: &'a Path,
+    old: Old,
+    tree: &'a Path,
 }
 
-/// Whether a file of the new site is in the old one.
+/// Whether a file of the new tree is in the old one.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 enum State {
     Changed,
     Unchanged,
 }
 
-/// Renders a file, and writes it unless the old site has the same.
-fn render(
-    site: &Site,
-    path: &OutputPath,
-    old: &Old,
-    tree: &Path,
-    output: &Output,
-) -> Result<(Entry, State)> {
-    let content = match site.render(path)? {
-        Content::Made(bytes) => bytes,
-        Content::Copied(source) => {
-            fs::read(output.root().join(source)).with_context(|| format!("cannot read {source}"))?
+impl New<'_> {
+    fn replace(&self, output: &Output) -> Result<Written> {
+        let paths: Vec<&OutputPath> = self.site.paths().collect();
+        Manifest::planned(paths.iter().map(|path| path.as_str())).write(self.tree)?;
+        let files: Vec<(Entry, State)> = paths
+            .par_iter()
+            .map(|path| self.make(path))
+            .collect::<Result<_>>()?;
+        let in_state = |wanted| {
+            let files = paths.iter().zip(&files);
+            let wanted = files.filter(move |(_, (_, state))| *state == wanted);
+            wanted.map(|(path, _)| *path).collect::<Vec<_>>()
+        };
+        let changed = in_state(State::Changed);
+        let entries = paths.iter().zip(&files);
+        let manifest = Manifest::new(entries.map(|(path, file)| (path.as_str(), file.0.clone())));
+        let mut written = Written {
+            files: files.len(),
+            changed: changed.len(),
+            removed: self.old.manifest.count_missing_from(&manifest),
+            ..Written::default()
+        };
+        if changed.is_empty() && self.old.manifest == manifest {
+            sweep::sweep(self.tree, output.path())?;
+            return Ok(written);
         }
-    };
-    let entry = Entry {
-        blake3: Some(blake3::hash(&content).to_hex().as_str().into()),
-        bytes: content.len() as u64,
-    };
-    if old.has(path.as_str(), &entry, &content) {
-        return Ok((entry, State::Unchanged));
+        in_state(State::Unchanged)
+            .par_iter()
+            .try_for_each(|path| self.keep(path))?;
+        written.foreign = self.carry_over()?;
+        manifest.write(self.tree)?;
+        exchange::settle(self.tree, &changed)
+            .with_context(|| format!("cannot write {}", self.tree.display()))?;
+        if let Some(old) = exchange::exchange(self.tree, output)? {
+            // The new site is in its place, whatever becomes of the old one.
+            written.strays = sweep::sweep(&old, output.path()).unwrap_or_else(|_| vec![old]);
+        }
+        exchange::settle_name(output);
+        Ok(written)
     }
-    let place = tree.join(path.as_str());
-    create(&place)
-        .and_then(|mut file| file.write_all(&content))
-        .with_context(|| format!("cannot write {}", place.display()))?;
-    Ok((entry, State::Changed))
+
+    /// Renders or copies a file, unless the old site has the same.
+    fn make(&self, path: &OutputPath) -> Result<(Entry, State)> {
+        match self.site.render(path)? {
+            Content::Made(bytes) => self.make_page(path.as_str(), &bytes),
+            Content::Copied(source) => {
+                let source = self.root.join(source);
+                self.copy(path.as_str(), &source)
+                    .with_context(|| format!("cannot copy {}", source.display()))
+            }
+        }
+    }
+
+    fn make_page(&self, path: &str, content: &[u8]) -> Result<(Entry, State)> {
+        let entry = Entry {
+            blake3: Some(blake3::hash(content).to_hex().as_str().into()),
+            bytes: content.len() as u64,
+        };
+        if self.old.has(path, &entry, content) {
+            return Ok((entry, State::Unchanged));
+        }
+        let place = self.tree.join(path);
+        create(&place)
+            .and_then(|mut file| file.write_all(content))
+            .with_context(|| format!("cannot write {}", place.display()))?;
+        Ok((entry, State::Changed))
+    }
+
+    /// Copies a file of the project, which may be large, piece by piece.
+    fn copy(&self, path: &str, source: &Path) -> io::Result<(Entry, State)> {
+        let mut file = File::open(source)?;
+        let entry = copy_hashed(&mut file, &mut io::sink())?;
+        if self.old.has_listed(path, &entry) {
+            return Ok((entry, State::Unchanged));
+        }
+        file.rewind()?;
+        // It may have changed in between; what counts is what was copied.
+        let entry = copy_hashed(&mut file, &mut create(&self.tree.join(path))?)?;
+        Ok((entry, State::Changed))
+    }
+
+    /// Gives the new tree a file of the old one.
+    fn keep(&self, path: &OutputPath) -> Result<()> {
+        let path = path.as_str();
+        link(&self.old.folder.join(path), &self.tree.join(path))
+    }
+
+    /// Gives the new tree the files that others put into the old one. Returns their paths below it.
+    fn carry_over(&self) -> Result<Vec<PathBuf>> {
+        let old = &self.old;
+        let mut foreign = Vec::new();
+        if !old.folder.exists() {
+            return Ok(foreign);
+        }
+        for entry in WalkDir::new(&old.folder).min_depth(1) {
+            let entry = entry.with_context(|| format!("cannot read {}", old.folder.display()))?;
+            let path = entry.path();
+            let relative = path.strip_prefix(&old.folder).expect("a walk stays below");
+            if entry.file_type().is_dir() || old.manifest.lists(relative) {
+                continue;
+            }
+            link(path, &self.tree.join(relative)).with_context(|| {
+                format!(
+                    "{} is not a file that secondstory wrote, and cannot stay beside the new site",
+                    path.display()
+                )
+            })?;
+            foreign.push(relative.to_path_buf());
+        }
+        foreign.sort();
+        Ok(foreign)
+    }
+}
+
+/// Copies all that can be read, and says what it was.
+fn copy_hashed(from: &mut File, to: &mut impl Write) -> io::Result<Entry> {
+    let mut hasher = blake3::Hasher::new();
+    let mut buffer = vec![0; 64 << 10];
+    loop {
+        let read = from.read(&mut buffer)?;
+        if read == 0 {
+            return Ok(Entry {
+                blake3: Some(hasher.finalize().to_hex().as_str().into()),
+                bytes: hasher.count(),
+            });
+        }
+        hasher.update(&buffer[..read]);
+        to.write_all(&buffer[..read])?;
+    }
 }
 
 /// Creates a file that is not there yet, with the folders it lies in.
@@ -161,12 +239,6 @@ fn with_folders<T>(path: &Path, make: impl Fn(&Path) -> io::Result<T>) -> io::Re
     }
 }
 
-/// Gives the new tree a file of the old one.
-fn keep(old: &Old, tree: &Path, path: &OutputPath) -> Result<()> {
-    let (from, to) = (old.folder.join(path.as_str()), tree.join(path.as_str()));
-    link(&from, &to)
-}
-
 /// Gives a file a second name; where the file system cannot, copies it.
 fn link(from: &Path, to: &Path) -> Result<()> {
     with_folders(to, |to| fs::hard_link(from, to))
@@ -176,97 +248,4 @@ fn link(from: &Path, to: &Path) -> Result<()> {
             _ => Err(error),
         })
         .with_context(|| format!("cannot write {}", to.display()))
-}
-
-/// The site that was there before.
-struct Old {
-    folder: PathBuf,
-    manifest: Manifest,
-    /// When the manifest was written, which was after every file that it lists.
-    written: SystemTime,
-}
-
-impl Old {
-    /// Opens the site in a folder. One that is missing or empty is a site without files.
-    fn open(folder: &Path) -> Result<Old> {
-        let (manifest, written) = match Manifest::read(folder)? {
-            Some(read) => read,
-            None => {
-                ensure_empty(folder)?;
-                (Manifest::default(), SystemTime::UNIX_EPOCH)
-            }
-        };
-        Ok(Old {
-            folder: folder.to_path_buf(),
-            manifest,
-            written,
-        })
-    }
-
-    /// Says whether a file has a content already.
-    ///
-    /// The manifest is believed where the file is older than it. Where it is not, as in a fresh
-    /// checkout, the bytes are compared.
-    fn has(&self, path: &str, entry: &Entry, content: &[u8]) -> bool {
-        let Some(listed) = self.manifest.get(path) else {
-            return false;
-        };
-        let place = self.folder.join(path);
-        let Ok(metadata) = fs::symlink_metadata(&place) else {
-            return false;
-        };
-        if !metadata.is_file() || metadata.len() != entry.bytes {
-            return false;
-        }
-        let is_older = metadata.modified().is_ok_and(|time| time < self.written);
-        if is_older && listed == entry {
-            return true;
-        }
-        fs::read(&place).is_ok_and(|bytes| bytes == content)
-    }
-}
-
-/// Refuses a folder in which there are files and no manifest.
-fn ensure_empty(folder: &Path) -> Result<()> {
-    let mut entries = match fs::read_dir(folder) {
-        Ok(entries) => entries,
-        Err(error) if error.kind() == io::ErrorKind::NotFound => return Ok(()),
-        Err(error) => {
-            return Err(error).with_context(|| format!("cannot read {}", folder.display()));
-        }
-    };
-    if let Some(Ok(entry)) = entries.next() {
-        bail!(
-            "{} holds files that secondstory did not write, such as `{}`\n\
-             help: write to a folder that is empty or not there yet, or move them away",
-            folder.display(),
-            entry.file_name().display()
-        );
-    }
-    Ok(())
-}
-
-/// Gives the new tree the files that others put into the old one. Returns their paths below it.
-fn carry_over(old: &Old, tree: &Path) -> Result<Vec<PathBuf>> {
-    let mut foreign = Vec::new();
-    if !old.folder.exists() {
-        return Ok(foreign);
-    }
-    for entry in WalkDir::new(&old.folder).min_depth(1) {
-        let entry = entry.with_context(|| format!("cannot read {}", old.folder.display()))?;
-        let path = entry.path();
-        let relative = path.strip_prefix(&old.folder).expect("a walk stays below");
-        if entry.file_type().is_dir() || old.manifest.lists(relative) {
-            continue;
-        }
-        link(path, &tree.join(relative)).with_context(|| {
-            format!(
-                "{} is not a file that secondstory wrote, and cannot stay beside the new site",
-                path.display()
-            )
-        })?;
-        foreign.push(relative.to_path_buf());
-    }
-    foreign.sort();
-    Ok(foreign)
 }

@@ -61,6 +61,15 @@ impl Output {
         &self.root
     }
 
+    /// Returns the path of the home page, as short as it can be written.
+    pub(crate) fn home(&self) -> PathBuf {
+        let home = self.path.join("index.html");
+        match std::env::current_dir().map(|here| home.strip_prefix(here).map(Path::to_path_buf)) {
+            Ok(Ok(short)) => short,
+            Ok(Err(_)) | Err(_) => home,
+        }
+    }
+
     pub(super) fn parent(&self) -> &Path {
         self.path.parent().expect("an output has a parent")
     }

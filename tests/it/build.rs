@@ -1,0 +1,227 @@
+//! `build`: what is in the site, and what becomes of the one that was there.
+
+use std::collections::{BTreeMap, BTreeSet};
+use std::process::Stdio;
+
+use crate::project::Project;
+
+const MANIFEST: &str = ".secondstory-manifest.json";
+
+#[test]
+fn a_factor_page_lists_the_reports_that_name_it() {
+    let project = Project::from("two-incidents-one-factor");
+    project
+        .build()
+        .page("factors/retry-storm/", |page| {
+            page.lists(["2025-01-10-checkout-outage", "2025-03-02-login-outage"]);
+        })
+        .page("factors/unclear-ownership/", |page| {
+            page.lists(["2025-01-10-checkout-outage"]);
+        });
+}
+
+#[test]
+fn a_page_that_is_gone_from_the_source_is_gone_from_the_site() {
+    let project = Project::from("two-incidents-one-factor");
+    project.build().succeeds();
+    project.remove("postmortems/2025-03-02-login-outage.md");
+    project
+        .build()
+        .page("factors/retry-storm/", |page| {
+            page.lists(["2025-01-10-checkout-outage"]);
+        })
+        .has_no("postmortems/2025-03-02-login-outage")
+        .has_no("services/login");
+}
+
+#[test]
+fn what_did_not_change_is_not_written_again() {
+    let project = Project::from("two-incidents-one-factor");
+    project.build().succeeds();
+    let before = identities(&project);
+    project.build().succeeds();
+    assert_eq!(identities(&project), before, "nothing changed");
+
+    project.edit(
+        "postmortems/2025-03-02-login-outage.md",
+        "The queue was empty again.",
+        "The queue was empty, and stayed so.",
+    );
+    project.build().succeeds();
+    let after = identities(&project);
+    let changed: BTreeSet<&str> = after
+        .iter()
+        .filter(|(path, identity)| before.get(*path) != Some(identity))
+        .map(|(path, _)| path.as_str())
+        .collect();
+    assert!(changed.contains("postmortems/2025-03-02-login-outage/index.html"));
+    assert!(!changed.contains("postmortems/2025-01-10-checkout-outage/index.html"));
+    assert!(!changed.contains("theme/styles/site.css"));
+}
+
+#[test]
+fn a_page_that_somebody_changed_is_written_again() {
+    let project = Project::from("two-incidents-one-factor");
+    project.build().succeeds();
+    let page = project.read("public/index.html");
+    project.write("public/index.html", page.replace("Harbour", "Harbors"));
+    project.build().succeeds();
+    assert_eq!(project.read("public/index.html"), page);
+}
+
+#[test]
+fn files_of_others_in_the_output_stay_and_are_named() {
+    let project = Project::from("two-incidents-one-factor");
+    project.build().succeeds();
+    project.write("public/CNAME", "learning.example.org");
+    project.write("public/postmortems/notes/mine.txt", "keep me");
+    project.remove("postmortems/2025-03-02-login-outage.md");
+    project.build().succeeds().says("CNAME");
+    assert_eq!(project.read("public/CNAME"), "learning.example.org");
+    assert_eq!(project.read("public/postmortems/notes/mine.txt"), "keep me");
+    assert_eq!(beside(&project), ["project"]);
+}
+
+#[test]
+fn a_file_of_others_in_the_place_of_a_page_is_an_error_and_stays() {
+    let project = Project::from("two-incidents-one-factor");
+    project.build().succeeds();
+    let report = project.read("postmortems/2025-03-02-login-outage.md");
+    project.write("public/postmortems/2025-04-01-new/index.html", "mine");
+    project.write("postmortems/2025-04-01-new.md", report);
+    project
+        .build()
+        .fails()
+        .says("public/postmortems/2025-04-01-new/index.html");
+    assert_eq!(
+        project.read("public/postmortems/2025-04-01-new/index.html"),
+        "mine"
+    );
+}
+
+#[test]
+fn a_page_that_cannot_be_rendered_leaves_the_old_site() {
+    let project = Project::from("two-incidents-one-factor");
+    project.build().succeeds();
+    let before = project.tree("public");
+    project.remove("postmortems/2025-03-02-login-outage.md");
+    project.write("theme/templates/factor.html", "{{ nothing.like.this }}");
+    project.build().fails().says("factor.html");
+    assert_eq!(project.tree("public"), before);
+    assert_eq!(beside(&project), ["project"]);
+}
+
+#[test]
+fn two_builds_are_byte_identical_whatever_the_zone_the_language_and_the_threads() {
+    let build = |zone: &str, language: &str, threads: &str| {
+        let project = Project::from("two-incidents-one-factor")
+            .env("TZ", zone)
+            .env("LANG", language)
+            .env("LC_ALL", language)
+            .env("RAYON_NUM_THREADS", threads);
+        project.build().succeeds();
+        project.tree("public")
+    };
+    let reference = build("UTC", "C.UTF-8", "1");
+    assert!(reference.len() > 10 && reference.contains_key(MANIFEST));
+    for (zone, language, threads) in [
+        ("Pacific/Kiritimati", "tr_TR.UTF-8", "2"),
+        ("America/St_Johns", "C", "8"),
+    ] {
+        assert_eq!(build(zone, language, threads), reference, "{zone}");
+    }
+}
+
+#[test]
+fn a_rebuilt_site_is_the_same_as_one_built_from_nothing() {
+    let project = Project::from("two-incidents-one-factor");
+    project.build().succeeds();
+    project.edit("factors.yml", "Retries added", "Repeated requests added");
+    project.edit("secondstory.yml", "Harbour Lights", "Harbour");
+    project.build().succeeds();
+    let rebuilt = project.tree("public");
+    std::fs::remove_dir_all(project.path("public")).unwrap();
+    project.build().succeeds();
+    assert_eq!(project.tree("public"), rebuilt);
+}
+
+#[test]
+fn what_a_killed_build_left_behind_is_cleared_away_and_nothing_else() {
+    let project = Project::from("two-incidents-one-factor");
+    project.build().succeeds();
+    let site = project.tree("public");
+    project.write(
+        ".public.secondstory-new-1/.secondstory-manifest.json",
+        r#"{"version":1,"files":{"index.html":{"blake3":null,"bytes":0}}}"#,
+    );
+    project.write(".public.secondstory-new-1/index.html", "half a page");
+    project.write(".public.secondstory-new-2/mine.txt", "keep me");
+    project.write(".public.secondstory-notes", "keep me too");
+    project.build().succeeds();
+    assert!(!project.path(".public.secondstory-new-1").exists());
+    assert!(project.path(".public.secondstory-notes").exists());
+    // What nobody wrote here finds its way into the site's folder rather than being lost.
+    assert_eq!(project.read("public/mine.txt"), "keep me");
+    let mut after = project.tree("public");
+    after.remove("mine.txt");
+    assert_eq!(after, site);
+}
+
+#[test]
+fn two_builds_at_once_wait_for_each_other() {
+    let project = Project::from("two-incidents-one-factor");
+    let children: Vec<_> = (0..6)
+        .map(|_| {
+            let mut command = project.command(&["build"]);
+            command.stdout(Stdio::piped()).stderr(Stdio::piped());
+            command.spawn().unwrap()
+        })
+        .collect();
+    for child in children {
+        let output = child.wait_with_output().unwrap();
+        let said = String::from_utf8_lossy(&output.stderr);
+        assert!(output.status.success(), "{said}");
+    }
+    let site = project.tree("public");
+    std::fs::remove_dir_all(project.path("public")).unwrap();
+    project.build().succeeds();
+    assert_eq!(project.tree("public"), site);
+}
+
+/// Returns which file is behind each path of the site: written again, it is another one.
+fn identities(project: &Project) -> BTreeMap<String, (u64, std::time::SystemTime)> {
+    let site = project.path("public");
+    let identity = |path: &str| {
+        let metadata = std::fs::metadata(site.join(path)).unwrap();
+        #[cfg(unix)]
+        let file = std::os::unix::fs::MetadataExt::ino(&metadata);
+        #[cfg(not(unix))]
+        let file = 0;
+        (file, metadata.modified().unwrap())
+    };
+    let paths = project.tree("public").into_keys();
+    paths
+        .filter(|path| path != MANIFEST)
+        .map(|path| (path.clone(), identity(&path)))
+        .collect()
+}
+
+/// Returns the names beside the project's folder and the hidden ones in it, where temporary folders
+/// would be.
+fn beside(project: &Project) -> Vec<String> {
+    let root = project.root();
+    let names = |folder: &std::path::Path| -> Vec<String> {
+        let entries = std::fs::read_dir(folder).unwrap();
+        entries
+            .map(|entry| entry.unwrap().file_name().display().to_string())
+            .collect()
+    };
+    let mut there = names(root.parent().unwrap());
+    there.extend(
+        names(&root)
+            .into_iter()
+            .filter(|name| name.starts_with('.')),
+    );
+    there.sort();
+    there
+}

@@ -1,0 +1,13 @@
+//! What a user sees: the program itself, run on small projects. `tests/README.md` says how to write
+//! such a test.
+
+#![expect(
+    clippy::unwrap_used,
+    clippy::disallowed_methods,
+    reason = "a test sets the stage itself, and stops where that fails"
+)]
+
+mod build;
+mod page;
+mod project;
+mod settings;
