@@ -8,6 +8,7 @@
 )]
 
 mod build;
+mod hostile;
 mod page;
 mod project;
 mod settings;

@@ -25,10 +25,6 @@ impl Page {
         }
     }
 
-    pub(crate) fn html(&self) -> &str {
-        &self.html
-    }
-
     /// The text of the page has some words in it.
     #[track_caller]
     pub(crate) fn says(&self, words: &str) -> &Page {
@@ -36,17 +32,6 @@ impl Page {
         assert!(
             text.contains(words),
             "no {words:?} in {}:\n{text}",
-            self.path.display()
-        );
-        self
-    }
-
-    #[track_caller]
-    pub(crate) fn does_not_say(&self, words: &str) -> &Page {
-        let text = self.text();
-        assert!(
-            !text.contains(words),
-            "{words:?} is in {}:\n{text}",
             self.path.display()
         );
         self

@@ -102,6 +102,32 @@ impl Project {
         Run::new(self, arguments, output, begin.elapsed())
     }
 
+    /// Runs the program with little memory.
+    pub(crate) fn run_confined(&self, arguments: &[&str]) -> Run<'_> {
+        const KIB: &str = "1000000";
+        let program = env!("CARGO_BIN_EXE_secondstory");
+        let inner = self.command(arguments);
+        let mut command = Command::new("sh");
+        command
+            .args([
+                "-c",
+                &format!("ulimit -v {KIB} && exec \"$0\" \"$@\""),
+                program,
+            ])
+            .args(arguments)
+            .current_dir(self.root())
+            .stdin(Stdio::null())
+            .env_clear()
+            .envs(
+                inner
+                    .get_envs()
+                    .filter_map(|(name, value)| Some((name, value?))),
+            );
+        let begin = Instant::now();
+        let output = command.output().unwrap();
+        Run::new(self, arguments, output, begin.elapsed())
+    }
+
     /// Prepares a run: in the project's folder, with nothing of the tester's own environment, on a
     /// day that never changes.
     pub(crate) fn command(&self, arguments: &[&str]) -> Command {
@@ -176,7 +202,7 @@ impl<'a> Run<'a> {
     }
 
     #[track_caller]
-    fn expect<T: PartialEq + Debug>(&self, what: &str, is: T, should: T) {
+    fn expect<T: Copy + PartialEq + Debug>(&self, what: &str, is: T, should: T) {
         assert!(
             is == should,
             "{what} of `{}` is {is:?}, not {should:?}\n--- out\n{}--- err\n{}",
