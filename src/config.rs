@@ -304,4 +304,23 @@ mod tests {
         assert_eq!(problems[0].help.as_deref(), Some("did you mean `sources`?"));
         assert_eq!(problems[1].span.of(text), "loud");
     }
+
+    #[test]
+    fn every_setting_is_documented() {
+        let docs = include_str!("../docs/configuration.md");
+        let schemas = [
+            schemars::schema_for!(Config),
+            schemars::schema_for!(SourceGroup),
+            schemars::schema_for!(Defaults),
+        ];
+        for schema in schemas {
+            let settings = schema
+                .get("properties")
+                .and_then(|it| it.as_object())
+                .expect("settings");
+            for setting in settings.keys() {
+                assert!(docs.contains(&format!("`{setting}`")), "{setting}");
+            }
+        }
+    }
 }
