@@ -5,6 +5,7 @@
 //! touches the disk and never asks whether somebody is serving.
 
 mod asset;
+mod chart;
 mod forge;
 mod html;
 mod markdown;
@@ -25,7 +26,6 @@ pub(crate) use url::OutputPath;
 use crate::archive::{Archive, Index};
 use crate::config::{Confidentiality, Config};
 use crate::diagnostic::Diagnostic;
-use crate::postmortem::ActionItem;
 use crate::template::Templates;
 use url::{Addresses, Place};
 use words::Words;
@@ -70,8 +70,6 @@ pub(crate) struct Site<'a> {
     findings: Vec<Vec<&'a Diagnostic>>,
     /// The titles that more than one report has.
     shared_titles: BTreeSet<&'a str>,
-    /// For each factor, the action items that address it, newest report first.
-    tried: BTreeMap<String, Vec<(Index, &'a ActionItem)>>,
 }
 
 /// What a file of the site is made from.
@@ -112,7 +110,6 @@ impl<'a> Site<'a> {
             assets: assets(&given, &addresses),
             findings: findings(&given),
             shared_titles: shared_titles(archive),
-            tried: tried(archive),
             addresses,
             files: BTreeMap::new(),
             given,
@@ -263,22 +260,6 @@ fn shared_titles(archive: &Archive) -> BTreeSet<&str> {
         .filter(|pair| pair[0] == pair[1])
         .map(|pair| pair[0])
         .collect()
-}
-
-fn tried(archive: &Archive) -> BTreeMap<String, Vec<(Index, &ActionItem)>> {
-    let mut tried: BTreeMap<String, Vec<(Index, &ActionItem)>> = BTreeMap::new();
-    for (index, postmortem) in archive.postmortems.iter().enumerate() {
-        for action in &postmortem.action_items {
-            for (written, _) in &action.addresses {
-                let id = match archive.registry.resolve(written) {
-                    Some(factor) => factor.id.clone(),
-                    None => crate::postmortem::slugify(written),
-                };
-                tried.entry(id).or_default().push((index, action));
-            }
-        }
-    }
-    tried
 }
 
 #[cfg(test)]

@@ -95,6 +95,10 @@ impl Sample {
     }
 }
 
+pub(super) fn english() -> Words {
+    Theme::load(&[]).unwrap().words("en").clone()
+}
+
 /// Returns Markdown as it stands on a page of a site without reports.
 pub(super) fn prose(markdown: &str) -> String {
     let mut sample = Sample::of(&[]);

@@ -44,12 +44,16 @@ pub(super) struct Setting<'a> {
     pub(super) moments: &'a [Moment],
     /// The heading that stands for the title, which the page shows already.
     pub(super) title: Option<Span>,
+    /// The id of the section after whose heading the page puts something of its own.
+    pub(super) pause: Option<&'a str>,
 }
 
 /// A text as HTML, with the headings in it.
 #[derive(Clone, Debug, Default)]
 pub(super) struct Rendered {
     pub(super) html: Html,
+    /// The rest of it, if the text has the section that `pause` names.
+    pub(super) rest: Html,
     pub(super) outline: Vec<Heading>,
 }
 
@@ -164,6 +168,8 @@ struct Writer<'a, 'b> {
     /// How many containers were left out because they lie too deep.
     too_deep: usize,
     tables: usize,
+    /// Where the page puts something of its own.
+    pause: Option<usize>,
 }
 
 #[derive(Clone, Copy)]
@@ -208,6 +214,7 @@ impl<'a, 'b> Writer<'a, 'b> {
             html_block: None,
             too_deep: 0,
             tables: 0,
+            pause: None,
         }
     }
 
@@ -551,6 +558,12 @@ impl<'a, 'b> Writer<'a, 'b> {
             self.out,
             "<h{level} id=\"{id}\">{words} <a class=\"permalink\" href=\"{href}\" aria-label=\"{label}\"></a></h{level}>"
         );
+        let section = self.anchors.section(&range, SectionForm::Heading);
+        let id = section.and_then(|it| it.id.as_deref());
+        // Inside of a list or a quotation there is no place for a part of the page.
+        if id.is_some() && id == self.setting.pause && self.open.is_empty() {
+            self.pause.get_or_insert(self.out.len());
+        }
         self.outline.push(Heading {
             anchor,
             text,
@@ -714,8 +727,13 @@ impl<'a, 'b> Writer<'a, 'b> {
         }
         let footnotes = self.footnotes.written(self.setting.words);
         self.out.push_str(&footnotes);
+        let rest = match self.pause {
+            Some(at) => self.out.split_off(at),
+            None => String::new(),
+        };
         Rendered {
             html: Html::made(self.out),
+            rest: Html::made(rest),
             outline: self.outline,
         }
     }

@@ -108,8 +108,23 @@ pub(in crate::site) fn render(site: &Site) -> Result<String> {
 
 /// Returns every action item, newest report first.
 pub(super) fn all<'a>(site: &Site<'a>) -> impl Iterator<Item = (Index, &'a ActionItem)> + use<'a> {
-    let postmortems = site.given.archive.postmortems.iter().enumerate();
-    postmortems.flat_map(|(index, it)| it.action_items.iter().map(move |action| (index, action)))
+    let archive = site.given.archive;
+    let promises = archive.promises.all.iter();
+    promises.map(|promise| (promise.report, promise.action(&archive.postmortems)))
+}
+
+/// Returns the action items that address a factor, newest report first.
+pub(super) fn against<'a>(
+    site: &Site<'a>,
+    factor: &str,
+) -> impl Iterator<Item = (Index, &'a ActionItem)> + use<'a> {
+    let archive = site.given.archive;
+    let places = archive.promises.by_factor.get(factor);
+    let places = places.map_or(&[][..], Vec::as_slice);
+    places.iter().map(|&at| {
+        let promise = &archive.promises.all[at];
+        (promise.report, promise.action(&archive.postmortems))
+    })
 }
 
 /// Puts those that are due first in front, and those without a date last.

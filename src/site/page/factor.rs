@@ -5,10 +5,11 @@ use std::collections::BTreeMap;
 use anyhow::Result;
 use serde::Serialize;
 
-use crate::archive::{FactorEntry, Index};
+use crate::archive::{FactorEntry, Index, Recurrence, Standing, State, Stood};
 use crate::site::Site;
+use crate::site::chart::{self, Chart, Dot, DotKind, Strip};
 use crate::site::html::Html;
-use crate::site::page::{ActionCard, Entry, Frame, Link, Pages, Subject};
+use crate::site::page::{ActionCard, Entry, Frame, Link, Pages, Subject, actions};
 use crate::site::url::{Here, OutputPath, Place};
 
 /// `factor.html`
@@ -25,6 +26,10 @@ struct FactorPage<'a> {
     figures: String,
     /// "First seen …, last seen …"; or that it was seen once or never.
     seen: String,
+    /// Every report on a strip of time.
+    strip: Option<Chart>,
+    /// How things stood each time it came back, newest first.
+    standings: Vec<StandingRow>,
     /// The names that reports use for it as well.
     aliases: &'a [String],
     /// The services that were affected, most often first.
@@ -37,6 +42,17 @@ struct FactorPage<'a> {
     /// How many more there are, and the way to them.
     more: Option<Link>,
     see_also: Vec<Link>,
+}
+
+/// How things stood when a factor came back.
+#[derive(Serialize)]
+struct StandingRow {
+    report: Link,
+    /// `after-done`, `while-open` and the like, for the style sheet.
+    state: State,
+    text: String,
+    /// The action items that make it so.
+    actions: Vec<String>,
 }
 
 /// Something with how many reports it was met in.
@@ -60,7 +76,6 @@ pub(in crate::site) fn render(site: &Site, path: &OutputPath, id: &str) -> Resul
     let registered = archive.registry.get(id);
     let reports = &entry.postmortems;
     let figures = super::factors::figures(site, entry);
-    let tried = site.tried.get(id).map_or(&[][..], Vec::as_slice);
     let kind = [
         super::factors::level(site, entry),
         entry.group.clone().unwrap_or_default(),
@@ -90,6 +105,8 @@ pub(in crate::site) fn render(site: &Site, path: &OutputPath, id: &str) -> Resul
         question: registered.and_then(|factor| factor.ask.as_deref()),
         figures,
         seen: seen(site, entry),
+        strip: strip(&pages, entry),
+        standings: standings(&pages, id),
         aliases: registered.map_or(&[], |factor| &factor.aliases),
         services: counted(reports, |index| &archive.get(index).services)
             .into_iter()
@@ -99,10 +116,9 @@ pub(in crate::site) fn render(site: &Site, path: &OutputPath, id: &str) -> Resul
             })
             .collect(),
         together: together(&pages, entry),
-        actions: tried
-            .iter()
+        actions: actions::against(site, id)
             .take(MOST_ACTIONS)
-            .map(|(index, action)| pages.action(*index, action))
+            .map(|(index, action)| pages.action_against(index, action, id))
             .collect(),
         reports: pages.entries(&reports[..reports.len().min(MOST)]),
         more: more(&pages, reports.len(), MOST),
@@ -180,4 +196,105 @@ fn seen(site: &Site, entry: &FactorEntry) -> String {
     }
     let (first, last) = (words.short_day(first), words.short_day(last));
     words.fill("factor.seen", &[("first", &first), ("last", &last)])
+}
+
+fn strip(pages: &Pages, entry: &FactorEntry) -> Option<Chart> {
+    let (archive, words) = (pages.site.given.archive, pages.site.words);
+    let recurrence = archive.recurrences.by_factor.get(&entry.id)?;
+    let dots = recurrence.met().filter_map(|(occurrence, standing)| {
+        let report = pages.report(occurrence.report);
+        Some(Dot {
+            day: occurrence.date?,
+            kind: match standing.state {
+                State::AfterDone => DotKind::AfterDone,
+                _ if occurrence.is_near_miss => DotKind::NearMiss,
+                _ => DotKind::Plain,
+            },
+            title: report.text,
+            href: report.href?,
+            note: in_words(pages.site, standing),
+        })
+    });
+    let mut ticks: Vec<_> = actions::against(pages.site, &entry.id)
+        .filter_map(|(_, action)| Some((action.done_on?, action.what.clone())))
+        .collect();
+    ticks.sort();
+    let given = Strip {
+        title: words.fill("chart.strip", &[("factor", &entry.title)]),
+        caption: caption(pages.site, recurrence),
+        dots: dots.collect(),
+        ticks,
+        until: pages.site.given.today,
+    };
+    // One dot has nothing to be compared with.
+    (given.dots.len() > 1)
+        .then(|| chart::strip(words, &given))
+        .flatten()
+}
+
+fn caption(site: &Site, recurrence: &Recurrence) -> String {
+    let words = site.words;
+    let caption = words.get("chart.strip-caption");
+    match recurrence.time_line.gaps {
+        Some(gaps) if gaps.count > 1 => {
+            let (median, longest) = (gaps.median.to_string(), gaps.longest.to_string());
+            let places = [("median", median.as_str()), ("longest", &longest)];
+            format!("{caption} {}", words.fill("chart.strip-gaps", &places))
+        }
+        Some(_) | None => caption.to_owned(),
+    }
+}
+
+/// The most times that are told one by one; the strip shows them all.
+const MOST_STANDINGS: usize = 12;
+
+fn standings(pages: &Pages, id: &str) -> Vec<StandingRow> {
+    let site = pages.site;
+    let Some(recurrence) = site.given.archive.recurrences.by_factor.get(id) else {
+        return Vec::new();
+    };
+    recurrence
+        .met()
+        .rev()
+        .filter(|(_, standing)| standing.state > State::First)
+        .take(MOST_STANDINGS)
+        .map(|(occurrence, standing)| StandingRow {
+            report: pages.dated_report(occurrence.report),
+            state: standing.state,
+            text: in_words(site, standing),
+            actions: standing
+                .answers
+                .iter()
+                .filter(|answer| match answer.stood {
+                    Stood::Done(_) => standing.state == State::AfterDone,
+                    Stood::Open => standing.state == State::WhileOpen,
+                    Stood::Declined => standing.state == State::Declined,
+                })
+                .map(|answer| site.given.archive.answered_by(answer).what.clone())
+                .collect(),
+        })
+        .collect()
+}
+
+/// Says how things stood when a factor was met.
+pub(super) fn in_words(site: &Site, standing: &Standing) -> String {
+    let words = site.words;
+    let name = match standing.state {
+        State::Unknown => "standing.unknown",
+        State::First => "standing.first",
+        State::NeverAddressed => "standing.never-addressed",
+        State::Declined => "standing.declined",
+        State::WhileOpen => "standing.while-open",
+        State::AfterDone => {
+            let days = standing.answers.iter().filter_map(|it| match it.stood {
+                Stood::Done(days) => usize::try_from(days?).ok(),
+                Stood::Open | Stood::Declined => None,
+            });
+            return match days.min() {
+                Some(days) => words.count("standing.after-done", days),
+                None => words.get("standing.after-done-some-day").to_owned(),
+            };
+        }
+    };
+    words.get(name).to_owned()
 }

@@ -1,12 +1,17 @@
 //! The index of contributing factors: what are our kinds of trouble?
 
+use std::collections::{BTreeMap, BTreeSet};
+
 use anyhow::Result;
+use jiff::ToSpan;
 use serde::Serialize;
 
-use crate::archive::FactorEntry;
+use crate::archive::{FactorEntry, Index, Row, State};
 use crate::postmortem::humanize;
 use crate::site::Site;
-use crate::site::page::{Day, Frame, Link, Pages, Subject};
+use crate::site::chart;
+use crate::site::html::Html;
+use crate::site::page::{Day, Frame, Link, Pages, Subject, actions};
 use crate::site::url::{Here, Place};
 
 /// `factors.html`
@@ -15,8 +20,10 @@ struct FactorsPage<'a> {
     frame: Frame<'a>,
     /// "31 contributing factors, 12 of them met more than once"
     figures: String,
-    /// The factors that reports name, most first.
+    /// The factors that reports name: what came back after it was dealt with first.
     met: Vec<FactorRow>,
+    /// The services in which the most frequent ones were met, if there are any.
+    matrix: Option<Matrix>,
     /// The others of the registry.
     unmet: Vec<Link>,
 }
@@ -28,24 +35,50 @@ struct FactorRow {
     level: String,
     group: String,
     reports: usize,
-    services: usize,
+    /// The reports of each of the last twelve months.
+    trend: Html,
+    /// "after it was dealt with", if it came back at all.
+    came_back: String,
     open_actions: usize,
     last: Option<Day>,
 }
+
+/// How often factors and services were met together.
+#[derive(Serialize)]
+struct Matrix {
+    services: Vec<Link>,
+    rows: Vec<MatrixRow>,
+}
+
+#[derive(Serialize)]
+struct MatrixRow {
+    factor: Link,
+    cells: Vec<MatrixCell>,
+}
+
+#[derive(Serialize)]
+struct MatrixCell {
+    reports: usize,
+    /// 0 to 4.
+    heat: usize,
+}
+
+const MATRIX: usize = 12;
+
+/// The most rows of the table; an organisation with more kinds of trouble has a list below.
+const MOST: usize = 200;
 
 pub(in crate::site) fn render(site: &Site) -> Result<String> {
     let path = Place::Factors.path();
     let here = Here::page(&path);
     let pages = Pages { site, here: &here };
     let (archive, words) = (site.given.archive, site.words);
-    let mut entries: Vec<&FactorEntry> = archive.factors.entries.values().collect();
-    entries.sort_by_key(|entry| (std::cmp::Reverse(entry.postmortems.len()), &entry.id));
-    let (met, unmet): (Vec<_>, Vec<_>) = entries
-        .into_iter()
-        .partition(|entry| !entry.postmortems.is_empty());
-    let again = met.iter().filter(|it| it.postmortems.len() > 1).count();
+    let rows = crate::archive::overview(archive);
+    let (met, unmet): (Vec<&Row>, Vec<&Row>) = rows.iter().partition(|row| row.reports > 0);
+    let again = met.iter().filter(|it| it.reports > 1).count();
     let again = words.count("factors.again", again);
     let figures = words.count_with("factors.figures", met.len(), &[("again", &again)]);
+    let (listed, rest) = met.split_at(met.len().min(MOST));
     let page = FactorsPage {
         frame: Frame::new(
             site,
@@ -59,25 +92,113 @@ pub(in crate::site) fn render(site: &Site) -> Result<String> {
             },
         ),
         figures,
-        met: met.iter().map(|entry| row(&pages, entry)).collect(),
-        unmet: unmet.iter().map(|entry| pages.factor(&entry.id)).collect(),
+        met: listed
+            .iter()
+            .enumerate()
+            .map(|(at, row)| factor_row(&pages, at, row))
+            .collect(),
+        matrix: matrix(&pages),
+        unmet: rest
+            .iter()
+            .chain(&unmet)
+            .map(|row| pages.factor(row.id))
+            .collect(),
     };
     site.given.theme.render("factors.html", &page)
 }
 
-fn row(pages: &Pages, entry: &FactorEntry) -> FactorRow {
+fn factor_row(pages: &Pages, at: usize, row: &Row) -> FactorRow {
     let site = pages.site;
-    let newest = entry.postmortems.first();
-    let last = newest.and_then(|&index| site.given.archive.get(index).date);
+    let entry = &site.given.archive.factors.entries[row.id];
     FactorRow {
-        factor: pages.factor(&entry.id),
+        factor: pages.factor(row.id),
         level: level(site, entry),
-        group: entry.group.as_deref().map(humanize).unwrap_or_default(),
-        reports: entry.postmortems.len(),
-        services: services(site, entry),
-        open_actions: open_actions(site, &entry.id),
-        last: last.map(|date| Day::short(site.words, date)),
+        group: row.group.map(humanize).unwrap_or_default(),
+        reports: row.reports,
+        trend: trend(site, &format!("spark-{at}"), &entry.postmortems),
+        came_back: match row.came_back {
+            Some(State::AfterDone) => site.words.get("factors.after-done"),
+            Some(State::WhileOpen) => site.words.get("factors.while-open"),
+            Some(State::NeverAddressed) => site.words.get("factors.never-addressed"),
+            Some(State::Declined) => site.words.get("factors.declined"),
+            Some(State::Unknown | State::First) | None => "",
+        }
+        .to_owned(),
+        open_actions: row.open_action_items,
+        last: row.last_seen.map(|date| Day::short(site.words, date)),
     }
+}
+
+/// Draws the reports of each of the last twelve months.
+pub(super) fn trend(site: &Site, name: &str, reports: &[Index]) -> Html {
+    let this_month = site.given.today.first_of_month();
+    let first = this_month.saturating_sub(11.months());
+    let mut months = [0; 12];
+    for date in reports
+        .iter()
+        .filter_map(|&index| site.given.archive.get(index).date)
+        .filter(|&date| date >= first && date <= site.given.today)
+    {
+        let since =
+            i32::from(date.year() - first.year()) * 12 + i32::from(date.month() - first.month());
+        if let Some(month) = usize::try_from(since)
+            .ok()
+            .and_then(|at| months.get_mut(at))
+        {
+            *month += 1;
+        }
+    }
+    let numbers = months.map(|n| n.to_string()).join(", ");
+    let title = site.words.fill("chart.spark", &[("numbers", &numbers)]);
+    chart::spark(name, &months, &title)
+}
+
+fn matrix(pages: &Pages) -> Option<Matrix> {
+    let archive = pages.site.given.archive;
+    let mut factors: Vec<&FactorEntry> = archive.factors.entries.values().collect();
+    factors.sort_by_key(|entry| std::cmp::Reverse(entry.postmortems.len()));
+    factors.truncate(MATRIX);
+    factors.retain(|entry| !entry.postmortems.is_empty());
+    let mut services: Vec<(&String, &Vec<Index>)> = archive.by_service.iter().collect();
+    services.sort_by_key(|(_, reports)| std::cmp::Reverse(reports.len()));
+    services.truncate(MATRIX);
+    if factors.len() < 2 || services.len() < 2 {
+        return None;
+    }
+    let counts = factors.iter().map(|entry| {
+        let mut counts: BTreeMap<&str, usize> = BTreeMap::new();
+        for &index in &entry.postmortems {
+            for service in &archive.get(index).services {
+                *counts.entry(service).or_default() += 1;
+            }
+        }
+        counts
+    });
+    let counts: Vec<BTreeMap<&str, usize>> = counts.collect();
+    let of = |row: usize, service: &str| counts[row].get(service).copied().unwrap_or(0);
+    let highest = (0..factors.len())
+        .flat_map(|row| services.iter().map(move |(service, _)| (row, service)))
+        .map(|(row, service)| of(row, service))
+        .max()?;
+    let heat = |reports: usize| (reports * 4).div_ceil(highest.max(4)).min(4);
+    Some(Matrix {
+        services: services.iter().map(|(id, _)| pages.service(id)).collect(),
+        rows: factors
+            .iter()
+            .enumerate()
+            .map(|(row, entry)| MatrixRow {
+                factor: pages.factor(&entry.id),
+                cells: services
+                    .iter()
+                    .map(|(service, _)| of(row, service))
+                    .map(|reports| MatrixCell {
+                        reports,
+                        heat: heat(reports),
+                    })
+                    .collect(),
+            })
+            .collect(),
+    })
 }
 
 /// Returns what the level of a factor is called; empty where none is given.
@@ -97,7 +218,8 @@ pub(super) fn figures(site: &Site, entry: &FactorEntry) -> String {
         0 => {}
         n => figures.push(words.count("count.services", n)),
     }
-    match open_actions(site, &entry.id) {
+    let open = actions::against(site, &entry.id).filter(|(_, it)| it.is_open());
+    match open.count() {
         0 => {}
         n => figures.push(words.count("count.open-actions", n)),
     }
@@ -106,15 +228,10 @@ pub(super) fn figures(site: &Site, entry: &FactorEntry) -> String {
 
 fn services(site: &Site, entry: &FactorEntry) -> usize {
     let archive = site.given.archive;
-    let services: std::collections::BTreeSet<&String> = entry
+    let services: BTreeSet<&String> = entry
         .postmortems
         .iter()
         .flat_map(|&index| &archive.get(index).services)
         .collect();
     services.len()
-}
-
-fn open_actions(site: &Site, id: &str) -> usize {
-    let tried = site.tried.get(id).map_or(&[][..], Vec::as_slice);
-    tried.iter().filter(|(_, action)| action.is_open()).count()
 }

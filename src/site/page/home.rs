@@ -4,9 +4,11 @@ use anyhow::Result;
 use jiff::ToSpan;
 use serde::Serialize;
 
-use crate::archive::{FactorEntry, Index};
+use crate::archive::Index;
 use crate::postmortem::ActionItem;
 use crate::site::Site;
+use crate::site::chart::{self, Chart};
+use crate::site::html::Html;
 use crate::site::page::{ActionCard, Entry, Frame, Link, Pages, Subject};
 use crate::site::url::{Here, Place};
 
@@ -16,7 +18,7 @@ struct HomePage<'a> {
     frame: Frame<'a>,
     /// One sentence of purpose.
     lede: String,
-    /// The factors that were met most, lately first.
+    /// The factors that came back.
     recurring: Vec<RecurringFactor>,
     /// "3 of 27 open action items are past their date", or that none is open.
     promises: String,
@@ -27,6 +29,8 @@ struct HomePage<'a> {
     /// The newest of them.
     told: Vec<Entry>,
     newest: Vec<Entry>,
+    /// The last twelve months, day by day.
+    year: Chart,
     /// What happened in the same week of past years.
     anniversaries: Vec<Entry>,
     factors: Link,
@@ -38,8 +42,12 @@ struct HomePage<'a> {
 #[derive(Serialize)]
 struct RecurringFactor {
     factor: Link,
+    /// The reports of each of the last twelve months.
+    trend: Html,
     /// "8 reports, 5 services, 2 open action items"
     figures: String,
+    /// What there is to say first: that it came back after it was dealt with, and the like.
+    headline: String,
 }
 
 pub(in crate::site) fn render(site: &Site) -> Result<String> {
@@ -66,13 +74,7 @@ pub(in crate::site) fn render(site: &Site) -> Result<String> {
             },
         ),
         lede,
-        recurring: recurring(site)
-            .iter()
-            .map(|entry| RecurringFactor {
-                factor: pages.factor(&entry.id),
-                figures: super::factors::figures(site, entry),
-            })
-            .collect(),
+        recurring: recurring(&pages),
         promises,
         actions,
         early: match recent {
@@ -83,6 +85,7 @@ pub(in crate::site) fn render(site: &Site) -> Result<String> {
         newest: (0..archive.postmortems.len().min(8))
             .map(|index| pages.entry(index))
             .collect(),
+        year: year(site),
         anniversaries: anniversaries(site)
             .into_iter()
             .map(|index| pages.entry(index))
@@ -95,35 +98,42 @@ pub(in crate::site) fn render(site: &Site) -> Result<String> {
     site.given.theme.render("home.html", &page)
 }
 
-/// Returns the factors that were met more than once: those of the last year first, then by number.
-fn recurring<'a>(site: &Site<'a>) -> Vec<&'a FactorEntry> {
-    let mut entries: Vec<(usize, &FactorEntry)> = site
-        .given
-        .archive
-        .factors
-        .entries
-        .values()
-        .filter(|entry| entry.postmortems.len() > 1)
-        .map(|entry| {
-            let recent = entry
-                .postmortems
-                .iter()
-                .filter(|&&index| is_recent(site, index))
-                .count();
-            (recent, entry)
-        })
-        .collect();
-    entries.sort_by_key(|(recent, entry)| {
-        (
-            std::cmp::Reverse((*recent, entry.postmortems.len())),
-            &entry.id,
-        )
-    });
-    entries
+/// Returns the factors that came back: after something had been done about them first.
+fn recurring(pages: &Pages) -> Vec<RecurringFactor> {
+    let (site, archive) = (pages.site, pages.site.given.archive);
+    crate::archive::overview(archive)
         .into_iter()
+        .filter(|row| row.came_back.is_some())
         .take(5)
-        .map(|(_, entry)| entry)
+        .enumerate()
+        .map(|(at, row)| {
+            let entry = &archive.factors.entries[row.id];
+            let headline = archive.headline(row.id);
+            RecurringFactor {
+                factor: pages.factor(row.id),
+                trend: super::factors::trend(site, &format!("spark-{at}"), &entry.postmortems),
+                figures: super::factors::figures(site, entry),
+                headline: headline
+                    .map(|(_, standing)| super::factor::in_words(site, standing))
+                    .unwrap_or_default(),
+            }
+        })
         .collect()
+}
+
+/// Draws the last twelve months.
+fn year(site: &Site) -> Chart {
+    let today = site.given.today;
+    let first = today.saturating_sub(1.year()).saturating_add(1.day());
+    let mut days = std::collections::BTreeMap::new();
+    let dates = site.given.archive.postmortems.iter().map(|it| it.date);
+    for date in dates
+        .flatten()
+        .filter(|date| (first..=today).contains(date))
+    {
+        *days.entry(date).or_default() += 1;
+    }
+    chart::calendar(site.words, (first, today), &days)
 }
 
 fn is_recent(site: &Site, index: Index) -> bool {
@@ -159,15 +169,7 @@ fn promises(pages: &Pages) -> (String, Vec<ActionCard>) {
         (n, 0) => words.count("home.open", n),
         (_, late) => words.count_with("home.late", late, &[("total", &total)]),
     };
-    open.sort_by_key(|(index, action)| {
-        (
-            action
-                .due
-                .as_ref()
-                .map_or((true, None), |due| (false, Some(due.last_day))),
-            *index,
-        )
-    });
+    super::actions::sort(&mut open);
     let first = open.into_iter().take(3);
     let cards = first.map(|(index, action)| pages.action(index, action));
     (sentence, cards.collect())

@@ -273,6 +273,19 @@ impl Pages<'_, '_> {
         }
     }
 
+    /// Returns an action item for the page of a factor, which need not be said again.
+    pub(super) fn action_against(
+        &self,
+        index: Index,
+        action: &ActionItem,
+        factor: &str,
+    ) -> ActionCard {
+        let mut card = self.action(index, action);
+        let this = self.factor(factor);
+        card.factors.retain(|other| *other != this);
+        card
+    }
+
     fn action_badge(&self, action: &ActionItem) -> Badge {
         let words = self.site.words;
         match action.status {
@@ -349,6 +362,7 @@ impl Pages<'_, '_> {
             sections: &[],
             moments: &[],
             title: None,
+            pause: None,
         }
     }
 
@@ -361,7 +375,7 @@ impl Pages<'_, '_> {
             let text = document.text().get(body.span.start..).unwrap_or_default();
             return Rendered {
                 html: markdown::verbatim(text),
-                outline: Vec::new(),
+                ..Rendered::default()
             };
         }
         let setting = Setting {
@@ -369,6 +383,7 @@ impl Pages<'_, '_> {
             sections: &body.sections,
             moments: &document.moments,
             title: body.title.as_ref().map(|(_, span)| *span),
+            pause: Some("timeline"),
             ..self.setting(postmortem.path())
         };
         markdown::render(&setting, document.text(), body.span.start)

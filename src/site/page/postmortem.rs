@@ -8,6 +8,7 @@ use crate::config::Confidentiality;
 use crate::diagnostic::Level;
 use crate::document::WrittenTime;
 use crate::postmortem::{Postmortem, humanize};
+use crate::site::chart::{self, Chart};
 use crate::site::html::Html;
 use crate::site::markdown::{self, Heading};
 use crate::site::page::compliance::{self, Lack};
@@ -31,7 +32,12 @@ struct PostmortemPage<'a> {
     facts: Vec<Fact>,
     /// Factors that other reports name as well.
     seen_before: Vec<SeenBefore>,
+    /// The text up to the heading of its timeline, or all of it.
     body: Html,
+    /// The course of the incident, true to scale.
+    course: Option<Chart>,
+    /// The text from its timeline on.
+    rest: Html,
     outline: Vec<Heading>,
     factors: Vec<FactorChip>,
     /// Action items, unless the text itself lists them.
@@ -118,6 +124,8 @@ pub(in crate::site) fn render(site: &Site, path: &OutputPath, index: Index) -> R
             .filter(|it| it.level <= 3)
             .collect(),
         body: body.html,
+        course: course(&pages, postmortem),
+        rest: body.rest,
         factors: factors(&pages, index),
         actions: if postmortem.document.actions.is_empty() {
             let actions = postmortem.action_items.iter();
@@ -242,6 +250,33 @@ fn facts(pages: &Pages, postmortem: &Postmortem) -> Vec<Fact> {
     facts
 }
 
+/// Draws when it began, was noticed, mitigated and over, as far as that is known to the minute.
+fn course(pages: &Pages, postmortem: &Postmortem) -> Option<Chart> {
+    let words = pages.site.words;
+    let since = |time: &WrittenTime| postmortem.minutes_until(Some(time));
+    let marks = [
+        ("course.started", &postmortem.started),
+        ("course.detected", &postmortem.detected),
+        ("course.mitigated", &postmortem.mitigated),
+        ("course.resolved", &postmortem.resolved),
+    ];
+    let mut marks: Vec<chart::Mark> = marks
+        .into_iter()
+        .filter_map(|(name, time)| {
+            let time = time.as_ref()?;
+            let clock = time.time?.strftime("%H:%M").to_string();
+            Some(chart::Mark {
+                minutes: since(time)?,
+                label: words.fill(name, &[("time", &clock)]),
+            })
+        })
+        .collect();
+    marks.sort_by_key(|it| it.minutes);
+    let moments = postmortem.document.moments.iter();
+    let moments: Vec<i64> = moments.filter_map(|it| since(it.time.as_ref()?)).collect();
+    chart::incident(words, &marks, &moments)
+}
+
 /// Says from when to when, with what is known of it.
 fn when(pages: &Pages, postmortem: &Postmortem) -> Fact {
     let words = pages.site.words;
@@ -309,9 +344,9 @@ fn seen_before(pages: &Pages, index: Index) -> Vec<SeenBefore> {
 
 /// Says what became of the action items against a factor.
 fn tried(site: &Site, id: &str) -> String {
-    let tried = site.tried.get(id).map_or(&[][..], Vec::as_slice);
-    let open = tried.iter().filter(|(_, it)| it.is_open()).count();
-    match (tried.len(), open) {
+    let tried = || super::actions::against(site, id);
+    let open = tried().filter(|(_, it)| it.is_open()).count();
+    match (tried().count(), open) {
         (0, _) => site.words.get("postmortem.untried").to_owned(),
         (n, 0) => site.words.count("postmortem.all-done", n),
         (_, open) => site.words.count("postmortem.still-open", open),

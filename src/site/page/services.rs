@@ -5,6 +5,7 @@ use serde::Serialize;
 
 use crate::archive::Index;
 use crate::site::Site;
+use crate::site::chart::{self, Chart, Dot, DotKind, Strip};
 use crate::site::page::{ActionCard, Day, Entry, Frame, Link, Pages, Subject};
 use crate::site::url::{Here, OutputPath, Place};
 
@@ -31,6 +32,8 @@ struct ServicePage<'a> {
     team: Option<Link>,
     /// "8 reports", or that no report names it.
     figures: String,
+    /// Its reports on a strip of time.
+    strip: Option<Chart>,
     factors: Vec<Counted>,
     /// The services that the same reports name.
     neighbours: Vec<Counted>,
@@ -125,6 +128,7 @@ pub(in crate::site) fn render(site: &Site, path: &OutputPath, id: &str) -> Resul
             .and_then(|it| it.description.as_deref()),
         team: team(&pages, id),
         figures,
+        strip: strip(&pages, id, reports),
         factors: factors
             .into_iter()
             .take(12)
@@ -150,6 +154,37 @@ pub(in crate::site) fn render(site: &Site, path: &OutputPath, id: &str) -> Resul
         more: super::factor::more(&pages, reports.len(), MOST),
     };
     site.given.theme.render("service.html", &page)
+}
+
+fn strip(pages: &Pages, id: &str, reports: &[Index]) -> Option<Chart> {
+    let (archive, words) = (pages.site.given.archive, pages.site.words);
+    let dots = reports.iter().rev().filter_map(|&index| {
+        let (report, postmortem) = (pages.report(index), archive.get(index));
+        Some(Dot {
+            day: postmortem.date?,
+            kind: if postmortem.is_near_miss() {
+                DotKind::NearMiss
+            } else {
+                DotKind::Plain
+            },
+            title: report.text,
+            href: report.href?,
+            note: String::new(),
+        })
+    });
+    let given = Strip {
+        title: words.fill(
+            "chart.service-strip",
+            &[("service", archive.services.title(id))],
+        ),
+        caption: words.get("chart.service-strip-caption").to_owned(),
+        dots: dots.collect(),
+        ticks: Vec::new(),
+        until: pages.site.given.today,
+    };
+    (given.dots.len() > 1)
+        .then(|| chart::strip(words, &given))
+        .flatten()
 }
 
 fn reports_of<'a>(site: &Site<'a>, id: &str) -> &'a [Index] {
