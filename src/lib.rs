@@ -30,6 +30,7 @@
 //! | [`archive`] | how reports relate: factors, references, figures |
 //! | [`rules`] | one file for each rule; the runner |
 //! | [`diagnostic`] | how findings are shown; one file for each format |
+//! | [`search`] | the index that the search page and `search` read, and the ranking |
 //! | [`site`] | the plan of every page, and its rendering |
 //! | [`scaffold`] | the files that `init` and `new` start an author with |
 //!
@@ -66,6 +67,7 @@ mod pipeline;
 mod postmortem;
 mod rules;
 mod scaffold;
+mod search;
 mod site;
 mod template;
 mod world;

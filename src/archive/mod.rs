@@ -16,7 +16,7 @@ mod registry;
 mod related;
 mod terms;
 #[cfg(test)]
-mod testing;
+pub(crate) mod testing;
 mod time_line;
 
 use std::collections::BTreeMap;

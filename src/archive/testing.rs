@@ -13,7 +13,7 @@ use crate::postmortem;
 use crate::template::Templates;
 
 /// Reads a small archive.
-pub(super) fn archive(files: &str) -> Archive {
+pub(crate) fn archive(files: &str) -> Archive {
     let mut config = Config::default();
     let mut registry = Registry::default();
     let mut reports = Vec::new();
@@ -44,7 +44,7 @@ pub(super) fn archive(files: &str) -> Archive {
 }
 
 /// Returns the place of a report by its slug, with or without its date.
-pub(super) fn place(archive: &Archive, name: &str) -> Index {
+pub(crate) fn place(archive: &Archive, name: &str) -> Index {
     let found = archive.references.find(name);
     found.unwrap_or_else(|| panic!("there is no report `{name}`"))
 }

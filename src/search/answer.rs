@@ -1,0 +1,144 @@
+//! An answer as a reader of the command line gets it.
+
+use super::ask::{self, Hit, Unit};
+use super::catalogue::{self, Record, Sort};
+use super::code::Numbers;
+use super::excerpt::{self, Piece};
+use super::facets::Facet;
+use super::query::Query;
+use super::reader::Reader;
+use super::{Index, Shard};
+
+/// What was found.
+#[derive(Clone, Debug, Default, PartialEq, Eq, serde::Serialize)]
+pub(crate) struct Answer {
+    /// How many documents answer the query.
+    pub(crate) total: usize,
+    /// Words that nothing was found for, and what was looked for instead.
+    pub(crate) mended: Vec<(String, String)>,
+    /// The best of them, the best first.
+    pub(crate) results: Vec<Found>,
+}
+
+/// A document that answers a query.
+#[derive(Clone, Debug, PartialEq, Eq, serde::Serialize)]
+pub(crate) struct Found {
+    /// The address of the best section, from the root of the site.
+    pub(crate) address: String,
+    pub(crate) title: String,
+    pub(crate) date: String,
+    /// The kind of a report; `factor`, `service` or `page` for everything else.
+    pub(crate) kind: String,
+    pub(crate) severity: String,
+    pub(crate) services: Vec<String>,
+    /// The heading of the best section; empty for the top of the page.
+    pub(crate) section: String,
+    pub(crate) excerpt: Vec<Piece>,
+    /// Words that it does not have.
+    pub(crate) missing: Vec<String>,
+}
+
+impl Index<'_> {
+    /// Answers a query with at most so many results.
+    pub(crate) fn ask(&self, query: &str, most: usize) -> Answer {
+        let reader = Reader::new(self);
+        let query = Query::parse(query);
+        let matches = ask::find(&reader, &query);
+        let results = matches
+            .hits
+            .iter()
+            .take(most)
+            .map(|&hit| self.found(&reader, &matches.units, hit))
+            .collect();
+        Answer {
+            total: matches.hits.len(),
+            mended: matches.mended,
+            results,
+        }
+    }
+
+    fn found(&self, reader: &Reader, units: &[Unit], hit: Hit) -> Found {
+        let Record {
+            address,
+            title,
+            date,
+            sort,
+        } = catalogue::record(&self.catalogue, &self.targets, hit.document);
+        let starts = self.starts(hit.document);
+        let starts = read_starts(&starts);
+        let section = excerpt::section(units, hit, &starts);
+        let (anchor, heading, mut text) = self.section(hit.document, section);
+        // What was found at the top of the page may be in no text: then the text begins where it
+        // begins.
+        for next in section + 1..starts.len() {
+            if section > 0 || !text.is_empty() {
+                break;
+            }
+            text = self.section(hit.document, next).2;
+        }
+        let address = if anchor.is_empty() {
+            address
+        } else {
+            format!("{address}#{anchor}")
+        };
+        let titles = |facet: Facet| match sort {
+            Sort::Postmortem(report) => {
+                let column = &self.columns[&facet];
+                column.reports[report]
+                    .iter()
+                    .map(|&it| column.values[it as usize].title.clone())
+                    .collect()
+            }
+            Sort::Factor | Sort::Service | Sort::Page => Vec::new(),
+        };
+        Found {
+            address,
+            title: title.to_owned(),
+            date,
+            kind: match sort {
+                Sort::Postmortem(_) => titles(Facet::Kind).concat(),
+                Sort::Factor | Sort::Service | Sort::Page => sort.name().to_owned(),
+            },
+            severity: titles(Facet::Severity).concat(),
+            services: titles(Facet::Service),
+            section: heading,
+            excerpt: excerpt::excerpt(reader, units, &text),
+            missing: units
+                .iter()
+                .enumerate()
+                .filter(|(bit, unit)| !unit.is_hint && hit.has & (1 << bit) == 0)
+                .map(|(_, unit)| unit.said.clone())
+                .collect(),
+        }
+    }
+
+    /// Returns the anchor, the heading and the text of a section.
+    fn section(&self, document: u32, section: usize) -> (String, String, String) {
+        let number = u32::try_from(section).expect("a document has fewer sections");
+        let after = self.texts.partition_point(|&cut| cut <= (document, number));
+        let shard = u32::try_from(after - 1).expect("there are fewer shards than sections");
+        let content = self.content(Shard::Texts(shard));
+        let runs: Vec<(u32, usize, Vec<(String, String, String)>)> =
+            serde_json::from_str(&content).expect("the index can be read");
+        let found = runs
+            .into_iter()
+            .filter(|run| run.0 == document)
+            .find_map(|(_, first, mut sections)| {
+                let at = section.checked_sub(first)?;
+                (at < sections.len()).then(|| sections.swap_remove(at))
+            });
+        let (anchor, heading, text) = found.unwrap_or_default();
+        (anchor, heading, self.book.read(&text))
+    }
+}
+
+fn read_starts(text: &str) -> Vec<u32> {
+    let mut numbers = Numbers::new(text);
+    let mut starts = Vec::new();
+    let mut last = 0;
+    while !numbers.is_at_end() {
+        last += numbers.next();
+        starts.push(last);
+    }
+    starts
+}

@@ -1,0 +1,290 @@
+//! Building the index: documents in, shards out.
+
+use std::ops::Range;
+
+use rayon::prelude::*;
+use rust_stemmers::{Algorithm, Stemmer};
+use rustc_hash::FxHashMap;
+
+use super::catalogue::{self, Catalogue, Targets};
+use super::facets;
+use super::invert::{self, Run, Scale};
+use super::phrases::PhraseBook;
+use super::vocabulary::{self, Place, Shards, Word};
+use super::{Index, words};
+
+/// How large shards are. A large archive has larger ones, so that their number stays bearable; a
+/// small one has small ones, so that a first answer costs little.
+#[derive(Clone, Copy, Debug)]
+pub(super) struct Sizes {
+    /// Documents in a shard of `d`.
+    pub(super) documents: u32,
+    /// Bytes of text in a shard of `t`, before it is shortened.
+    text: u32,
+    /// Bytes of a shard of `v`, `p` and `r`.
+    words: usize,
+    /// Words in the phrase book.
+    phrases: usize,
+}
+
+impl Sizes {
+    fn of(documents: u32) -> Sizes {
+        match documents {
+            0..2_500 => Sizes {
+                documents: 8,
+                text: 3 << 10,
+                words: 4 << 10,
+                phrases: 400,
+            },
+            2_500..25_000 => Sizes {
+                documents: 16,
+                text: 6 << 10,
+                words: 6 << 10,
+                phrases: 1_000,
+            },
+            _ => Sizes {
+                documents: 32,
+                text: 12 << 10,
+                words: 12 << 10,
+                phrases: 1_900,
+            },
+        }
+    }
+}
+
+/// Builds the index of a catalogue.
+pub(crate) fn build<'a>(catalogue: Catalogue<'a>) -> Index<'a> {
+    let targets = Targets::of(&catalogue);
+    let sizes = Sizes::of(targets.count());
+    let (length, book) = survey(&catalogue, &targets, sizes);
+    let stemmer = algorithm(&catalogue.config.language).map(Stemmer::create);
+    let scale = Scale {
+        stemmer: stemmer.as_ref(),
+        length,
+    };
+    let runs: Vec<Run> = ranges(targets.count())
+        .into_par_iter()
+        .map(|range| {
+            let sheet = |number| catalogue::sheet(&catalogue, &targets, number);
+            invert::invert(range, &scale, sheet)
+        })
+        .collect();
+    let (words, terms) = join(&runs);
+    let (places, postings) = place(&runs, &terms, sizes.words);
+    let (vocabulary, (backwards, endings)) = rayon::join(
+        || vocabulary::vocabulary(&words, &places, sizes.words),
+        || {
+            let backwards = vocabulary::backwards(&words, &places, sizes.words);
+            (backwards, vocabulary::endings(&words))
+        },
+    );
+    drop(words);
+    let columns = facets::columns(catalogue.archive, catalogue.config);
+    let edition = edition(&runs, &columns);
+    let texts = cut_texts(&runs, sizes.text);
+    Index {
+        catalogue,
+        targets,
+        runs,
+        terms,
+        postings,
+        vocabulary,
+        backwards,
+        endings,
+        texts,
+        book,
+        columns,
+        edition,
+        per_shard: sizes.documents,
+    }
+}
+
+/// Which terms the archive has: for each the runs that have it, and its number there.
+#[derive(Debug, Default)]
+pub(super) struct Terms {
+    /// A run and the number of a term in it.
+    places: Vec<(u32, u32)>,
+    /// For each term, where its places end.
+    ends: Vec<u32>,
+}
+
+impl Terms {
+    pub(super) fn of(&self, term: u32) -> &[(u32, u32)] {
+        let start = term.checked_sub(1).map_or(0, |it| self.ends[it as usize]);
+        &self.places[start as usize..self.ends[term as usize] as usize]
+    }
+
+    pub(super) fn count(&self) -> u32 {
+        u32::try_from(self.ends.len()).expect("an archive has fewer words than that")
+    }
+}
+
+/// Looks at a part of the documents, for what has to be known before the rest can be read: the
+/// average length of a body, and the words that are frequent in texts.
+fn survey(catalogue: &Catalogue, targets: &Targets, sizes: Sizes) -> (f64, PhraseBook) {
+    const SAMPLE: usize = 384;
+    let count = targets.count();
+    let step = (count as usize).div_ceil(SAMPLE).max(1);
+    let surveyed: Vec<(usize, String)> = (0..count)
+        .into_par_iter()
+        .step_by(step)
+        .map(|number| {
+            let sheet = catalogue::sheet(catalogue, targets, number);
+            let text: String = sheet.sections.iter().map(|it| it.text() + "\n").collect();
+            (words::chunks(&text).count(), text)
+        })
+        .collect();
+    let total: usize = surveyed.iter().map(|(length, _)| length).sum();
+    let texts: Vec<String> = surveyed.into_iter().map(|(_, text)| text).collect();
+    let length = total as f64 / texts.len().max(1) as f64;
+    (length, PhraseBook::of(&texts, sizes.phrases))
+}
+
+/// Cuts the documents into runs that are inverted apart. The runs do not depend on the machine.
+fn ranges(count: u32) -> Vec<Range<u32>> {
+    const MOST: u32 = 1_024;
+    let length = (count / 8).clamp(32, MOST);
+    (0..count)
+        .step_by(length as usize)
+        .map(|start| start..(start + length).min(count))
+        .collect()
+}
+
+/// Joins the words and the terms of all runs. Terms are numbered in the order of their first word,
+/// so that words with the same beginning have their postings close together.
+fn join(runs: &[Run]) -> (Vec<Word<'_>>, Terms) {
+    let mut pairs: Vec<(&str, &str)> = runs
+        .iter()
+        .flat_map(|run| {
+            let key = |term: u32| &*run.terms[term as usize].key;
+            run.words.iter().map(move |(word, term)| (&**word, key(*term)))
+        })
+        .filter(|(word, _)| !word.is_empty())
+        .collect();
+    pairs.par_sort_unstable();
+    pairs.dedup();
+    let mut numbers: FxHashMap<&str, u32> = FxHashMap::default();
+    let words: Vec<Word> = pairs
+        .into_iter()
+        .map(|(text, key)| {
+            let next = u32::try_from(numbers.len()).expect("an archive has fewer words than that");
+            let term = *numbers.entry(key).or_insert(next);
+            Word { text, term }
+        })
+        .collect();
+    let mut ends = vec![0_u32; numbers.len()];
+    let found: Vec<Vec<Option<u32>>> = runs
+        .par_iter()
+        .map(|run| {
+            let keys = run.terms.iter();
+            keys.map(|term| numbers.get(&*term.key).copied()).collect()
+        })
+        .collect();
+    for &term in found.iter().flatten().flatten() {
+        ends[term as usize] += 1;
+    }
+    let mut sum = 0;
+    for end in &mut ends {
+        sum += std::mem::replace(end, sum);
+    }
+    let mut places = vec![(0, 0); sum as usize];
+    for (run, terms) in (0..).zip(&found) {
+        for (local, term) in (0..).zip(terms) {
+            if let Some(term) = term {
+                let end = &mut ends[*term as usize];
+                places[*end as usize] = (run, local);
+                *end += 1;
+            }
+        }
+    }
+    (words, Terms { places, ends })
+}
+
+/// Decides which terms share a shard of postings. Returns the place of every term, and the terms
+/// of every shard.
+fn place(runs: &[Run], terms: &Terms, size: usize) -> (Vec<Place>, Vec<Range<u32>>) {
+    let mut places = Vec::with_capacity(terms.count() as usize);
+    let mut shards: Vec<Range<u32>> = Vec::new();
+    let mut filled = 0;
+    for term in 0..terms.count() {
+        let (mut documents, mut bytes) = (0, 0);
+        for &(run, local) in terms.of(term) {
+            let run = &runs[run as usize];
+            documents += run.terms[local as usize].documents;
+            bytes += run.size(local as usize);
+        }
+        // A frequent term stands alone, so that it burdens no rare one.
+        let is_full = filled > 0 && filled + bytes > size;
+        match shards.last_mut() {
+            Some(shard) if !is_full => shard.end = term + 1,
+            _ => {
+                shards.push(term..term + 1);
+                filled = 0;
+            }
+        }
+        filled += bytes;
+        let shard = shards.last().expect("one was just pushed");
+        places.push(Place {
+            shard: u32::try_from(shards.len() - 1).expect("there are fewer shards than terms"),
+            at: term - shard.start,
+            documents,
+        });
+    }
+    (places, shards)
+}
+
+/// Decides which sections share a shard of text: returns the document and section that each begins
+/// with.
+fn cut_texts(runs: &[Run], size: u32) -> Vec<(u32, u32)> {
+    let mut cuts = Vec::new();
+    let mut filled = u32::MAX;
+    for (document, outline) in (0..).zip(runs.iter().flat_map(|run| &run.outlines)) {
+        for (section, it) in (0..).zip(outline) {
+            if filled >= size {
+                cuts.push((document, section));
+                filled = 0;
+            }
+            filled = filled.saturating_add(it.length + 40);
+        }
+    }
+    cuts
+}
+
+/// Names the index by everything that is in it.
+fn edition(runs: &[Run], columns: &super::Columns) -> String {
+    let mut hasher = blake3::Hasher::new();
+    hasher.update(env!("CARGO_PKG_VERSION").as_bytes());
+    for run in runs {
+        hasher.update(run.hash.as_bytes());
+    }
+    for (&facet, column) in columns {
+        hasher.update(column.encoded(facet).as_bytes());
+    }
+    hasher.finalize().to_hex()[..8].to_owned()
+}
+
+/// Returns the stemmer of a language, given as a BCP 47 tag, if there is one.
+fn algorithm(language: &str) -> Option<Algorithm> {
+    let primary = language.split(['-', '_']).next().unwrap_or_default();
+    Some(match primary.to_ascii_lowercase().as_str() {
+        "ar" => Algorithm::Arabic,
+        "da" => Algorithm::Danish,
+        "de" => Algorithm::German,
+        "el" => Algorithm::Greek,
+        "en" => Algorithm::English,
+        "es" => Algorithm::Spanish,
+        "fi" => Algorithm::Finnish,
+        "fr" => Algorithm::French,
+        "hu" => Algorithm::Hungarian,
+        "it" => Algorithm::Italian,
+        "nl" => Algorithm::Dutch,
+        "no" | "nb" | "nn" => Algorithm::Norwegian,
+        "pt" => Algorithm::Portuguese,
+        "ro" => Algorithm::Romanian,
+        "ru" => Algorithm::Russian,
+        "sv" => Algorithm::Swedish,
+        "ta" => Algorithm::Tamil,
+        "tr" => Algorithm::Turkish,
+        _ => return None,
+    })
+}

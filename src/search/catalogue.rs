@@ -1,0 +1,322 @@
+//! What can be found: every report, factor and service, and the culture page, by number.
+//!
+//! The archive holds only what the audience may see, and this looks nowhere else.
+
+use crate::archive::{Archive, Index};
+use crate::config::Config;
+use crate::document::{self, Document};
+use crate::postmortem::{ActionItem, Postmortem};
+
+use super::sheet::{Block, Field, Section, Sheet};
+use super::words;
+
+/// What the index is made of.
+#[derive(Clone, Copy)]
+pub(crate) struct Catalogue<'a> {
+    pub(crate) archive: &'a Archive,
+    pub(crate) config: &'a Config,
+    /// The culture statement, parsed as if it were a report.
+    pub(crate) culture: Option<&'a Document>,
+    /// Where a page stands, from the root of the site.
+    pub(crate) address: &'a (dyn Fn(Target) -> String + Sync),
+    pub(crate) labels: Labels<'a>,
+}
+
+/// Something that has a page.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Target<'a> {
+    Postmortem(Index),
+    Factor(&'a str),
+    Service(&'a str),
+    Culture,
+}
+
+/// The headings of what a page shows of the front matter, and where they stand.
+#[derive(Clone, Copy, Debug)]
+pub(crate) struct Labels<'a> {
+    pub(crate) actions: &'a str,
+    pub(crate) actions_anchor: &'a str,
+    pub(crate) factors: &'a str,
+    pub(crate) factors_anchor: &'a str,
+    pub(crate) culture: &'a str,
+}
+
+/// What is shown of a document in a list of results.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(super) struct Record<'a> {
+    pub(super) address: String,
+    pub(super) title: &'a str,
+    /// Empty where it is not known.
+    pub(super) date: String,
+    pub(super) sort: Sort,
+}
+
+/// What sort of document it is.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Sort {
+    /// Its place in the archive.
+    Postmortem(Index),
+    Factor,
+    Service,
+    Page,
+}
+
+impl Sort {
+    pub(super) fn name(self) -> &'static str {
+        match self {
+            Sort::Postmortem(_) => "postmortem",
+            Sort::Factor => "factor",
+            Sort::Service => "service",
+            Sort::Page => "page",
+        }
+    }
+}
+
+/// The names of the documents, in the order of their numbers.
+#[derive(Debug)]
+pub(super) struct Targets<'a> {
+    all: Vec<Target<'a>>,
+}
+
+impl<'a> Targets<'a> {
+    pub(super) fn of(catalogue: &Catalogue<'a>) -> Targets<'a> {
+        let archive = catalogue.archive;
+        let mut services: Vec<&str> = archive
+            .by_service
+            .keys()
+            .chain(archive.services.all.iter().map(|it| &it.id))
+            .map(String::as_str)
+            .collect();
+        services.sort_unstable();
+        services.dedup();
+        let all = (0..archive.postmortems.len())
+            .map(Target::Postmortem)
+            .chain(archive.factors.entries.keys().map(|id| Target::Factor(id)))
+            .chain(services.into_iter().map(Target::Service))
+            .chain(catalogue.culture.map(|_| Target::Culture))
+            .collect();
+        Targets { all }
+    }
+
+    pub(super) fn count(&self) -> u32 {
+        u32::try_from(self.all.len()).expect("an archive is smaller than four thousand million")
+    }
+
+    fn at(&self, number: u32) -> Target<'a> {
+        self.all[number as usize]
+    }
+}
+
+/// Returns what is shown of a document.
+pub(super) fn record<'a>(
+    catalogue: &Catalogue<'a>,
+    targets: &Targets<'a>,
+    number: u32,
+) -> Record<'a> {
+    let archive = catalogue.archive;
+    let target = targets.at(number);
+    let (title, date, sort) = match target {
+        Target::Postmortem(index) => {
+            let postmortem = archive.get(index);
+            let date = postmortem.date.map_or(String::new(), |it| it.to_string());
+            (&*postmortem.title, date, Sort::Postmortem(index))
+        }
+        Target::Factor(id) => {
+            let title = &*archive.factors.entries[id].title;
+            (title, String::new(), Sort::Factor)
+        }
+        Target::Service(id) => (archive.services.title(id), String::new(), Sort::Service),
+        Target::Culture => (catalogue.labels.culture, String::new(), Sort::Page),
+    };
+    Record {
+        address: (catalogue.address)(target),
+        title,
+        date,
+        sort,
+    }
+}
+
+/// Returns what a document says.
+pub(super) fn sheet(catalogue: &Catalogue, targets: &Targets, number: u32) -> Sheet {
+    match targets.at(number) {
+        Target::Postmortem(index) => report(catalogue, catalogue.archive.get(index)),
+        Target::Factor(id) => factor(catalogue.archive, id),
+        Target::Service(id) => service(catalogue.archive, id),
+        Target::Culture => Sheet {
+            facts: vec![(Field::Title, catalogue.labels.culture.to_owned())],
+            sections: catalogue.culture.map(sections).unwrap_or_default(),
+            ..Sheet::default()
+        },
+    }
+}
+
+fn report(catalogue: &Catalogue, postmortem: &Postmortem) -> Sheet {
+    let document = &*postmortem.document;
+    let mut sheet = Sheet {
+        names: names(postmortem),
+        facts: facts(catalogue, postmortem),
+        sections: sections(document),
+    };
+    let top = &mut sheet.sections[0];
+    top.blocks.extend(
+        [&postmortem.impact_users, &postmortem.impact_note]
+            .into_iter()
+            .flatten()
+            .map(|text| body(text.clone())),
+    );
+    let labels = catalogue.labels;
+    let notes: Vec<Block> = postmortem
+        .factors
+        .iter()
+        .filter_map(|it| it.note.clone())
+        .map(body)
+        .collect();
+    // What stands in the body is there already, under its own heading.
+    let actions: Vec<Block> = if document.actions.is_empty() {
+        postmortem.action_items.iter().map(action).collect()
+    } else {
+        Vec::new()
+    };
+    for (blocks, heading, anchor) in [
+        (notes, labels.factors, labels.factors_anchor),
+        (actions, labels.actions, labels.actions_anchor),
+    ] {
+        if !blocks.is_empty() {
+            sheet.sections.push(Section {
+                anchor: anchor.to_owned(),
+                heading: heading.to_owned(),
+                blocks,
+            });
+        }
+    }
+    sheet
+}
+
+/// Returns the slugs of a report, and the identifier that its title or its file begins with.
+fn names(postmortem: &Postmortem) -> Vec<String> {
+    let mut names = vec![postmortem.slug.to_string()];
+    names.extend(postmortem.slug.without_date().map(str::to_owned));
+    names.extend(postmortem.aliases.iter().map(|it| it.to_string()));
+    for text in [&*postmortem.title, postmortem.document.source.stem()] {
+        let first = words::chunks(text).next().map(|chunk| chunk.text);
+        let is_identifier = |text: &&str| {
+            text.contains(char::is_alphabetic)
+                && text.contains(|c: char| c.is_ascii_digit())
+                && text.contains(['-', '_', '.'])
+        };
+        names.extend(first.filter(is_identifier).map(str::to_owned));
+    }
+    names.sort_unstable();
+    names.dedup();
+    names
+}
+
+fn facts(catalogue: &Catalogue, postmortem: &Postmortem) -> Vec<(Field, String)> {
+    let archive = catalogue.archive;
+    let mut facts = vec![(Field::Title, postmortem.title.clone())];
+    for reference in &postmortem.factors {
+        match archive.registry.resolve(&reference.written) {
+            Some(factor) => {
+                facts.push((Field::Factors, factor.id.clone()));
+                facts.push((Field::Factors, factor.title.clone()));
+                facts.extend(factor.aliases.iter().map(|it| (Field::Factors, it.clone())));
+            }
+            None => facts.push((Field::Factors, reference.written.clone())),
+        }
+    }
+    for id in &postmortem.services {
+        facts.push((Field::Services, id.clone()));
+        let title = archive.services.title(id);
+        if title != id {
+            facts.push((Field::Services, title.to_owned()));
+        }
+    }
+    let tags = postmortem.tags.iter().chain(&postmortem.teams);
+    facts.extend(tags.map(|it| (Field::Tags, it.clone())));
+    facts.push((Field::Tags, postmortem.kind.clone()));
+    facts.extend(postmortem.severity.iter().map(|it| (Field::Tags, it.clone())));
+    facts.extend(postmortem.date.map(|it| (Field::Tags, it.to_string())));
+    facts
+}
+
+/// Returns the sections of a body; the first one is what stands above the first heading.
+fn sections(document: &Document) -> Vec<Section> {
+    let body = &document.body;
+    let mut sections = vec![Section::default()];
+    sections.extend(body.sections.iter().map(|it| Section {
+        anchor: it.anchor.clone(),
+        heading: it.heading.clone(),
+        blocks: Vec::new(),
+    }));
+    for passage in document::passages(document.text(), body) {
+        let id = passage
+            .section
+            .and_then(|section| body.sections[section].id.as_deref());
+        let field = match (passage.is_code, id) {
+            (true, _) => Field::Code,
+            (false, Some("summary")) => Field::Summary,
+            (false, _) => Field::Body,
+        };
+        let place = passage.section.map_or(0, |section| section + 1);
+        sections[place].blocks.push(Block {
+            field,
+            text: passage.text,
+        });
+    }
+    sections
+}
+
+fn action(action: &ActionItem) -> Block {
+    let parts = [
+        Some(&action.what),
+        action.owner.as_ref(),
+        action.ticket.as_ref(),
+        action.done_when.as_ref(),
+        action.reason.as_ref(),
+    ];
+    let parts: Vec<&str> = parts.into_iter().flatten().map(String::as_str).collect();
+    body(parts.join(" | "))
+}
+
+fn factor(archive: &Archive, id: &str) -> Sheet {
+    let mut sheet = Sheet {
+        names: vec![id.to_owned()],
+        facts: vec![(Field::Title, archive.factors.entries[id].title.clone())],
+        sections: vec![Section::default()],
+    };
+    if let Some(factor) = archive.registry.get(id) {
+        let aliases = factor.aliases.iter().map(|it| (Field::Factors, it.clone()));
+        sheet.facts.extend(aliases);
+        let group = factor.group.iter().map(|it| (Field::Tags, it.clone()));
+        sheet.facts.extend(group);
+        let texts = factor.description.iter().chain(&factor.ask);
+        sheet.sections[0]
+            .blocks
+            .extend(texts.map(|text| body(text.trim().to_owned())));
+    }
+    sheet
+}
+
+fn service(archive: &Archive, id: &str) -> Sheet {
+    let mut sheet = Sheet {
+        names: vec![id.to_owned()],
+        facts: vec![(Field::Title, archive.services.title(id).to_owned())],
+        sections: vec![Section::default()],
+    };
+    if let Some(service) = archive.services.get(id) {
+        let team = service.team.iter().map(|it| (Field::Tags, it.clone()));
+        sheet.facts.extend(team);
+        let text = service.description.iter();
+        sheet.sections[0]
+            .blocks
+            .extend(text.map(|text| body(text.trim().to_owned())));
+    }
+    sheet
+}
+
+fn body(text: String) -> Block {
+    Block {
+        field: Field::Body,
+        text,
+    }
+}

@@ -1,0 +1,198 @@
+//! What is shown of a document: its best section, and a piece of text with the words marked.
+
+use super::ask::{self, Hit, Unit};
+use super::reader::Reader;
+use super::words;
+
+/// A piece of text, and whether it is one of the words that were asked for.
+#[derive(Clone, Debug, PartialEq, Eq, serde::Serialize)]
+pub(crate) struct Piece {
+    pub(crate) text: String,
+    pub(crate) is_mark: bool,
+}
+
+/// How many bytes an excerpt has, about, and how many of them stand before its first mark.
+const LENGTH: usize = 240;
+const BEFORE: usize = 60;
+
+/// Returns the section of a document that has most of what was asked for.
+///
+/// `starts` are the positions of the first words of its sections. The top of the page counts half,
+/// for a section leads closer to the word.
+pub(super) fn section(units: &[Unit], hit: Hit, starts: &[u32]) -> usize {
+    let mut weights = vec![0_u64; starts.len().max(1)];
+    let place = |position: u32| {
+        let after = starts.partition_point(|&start| start <= position);
+        after.saturating_sub(1)
+    };
+    let mut add = |section: usize, weight: u64| {
+        let weight = if section == 0 { weight / 2 } else { weight };
+        if let Some(it) = weights.get_mut(section) {
+            *it += weight;
+        }
+    };
+    for (bit, unit) in units.iter().enumerate() {
+        let Ok(at) = unit.matches.documents.binary_search(&hit.document) else {
+            continue;
+        };
+        if hit.has & (1 << bit) == 0 {
+            continue;
+        }
+        let heaviest = unit.matches.sections[at] as usize;
+        add(heaviest, unit.rarity / 4);
+        match unit.places.get(at) {
+            Some(places) => {
+                let mut sections: Vec<usize> = places.iter().map(|&it| place(it)).collect();
+                sections.dedup();
+                for section in sections {
+                    add(section, unit.rarity);
+                }
+            }
+            None => add(heaviest, unit.rarity),
+        }
+    }
+    let wanted: Vec<usize> = (0..units.len()).filter(|&it| !units[it].is_hint).collect();
+    if let (value, Some(position)) = ask::closeness(units, &wanted, hit.document) {
+        let all: u64 = units.iter().map(|it| it.rarity).sum();
+        add(place(position), all * value / 64);
+    }
+    let most = weights.iter().max().copied().unwrap_or_default();
+    weights.iter().position(|&it| it == most).unwrap_or_default()
+}
+
+/// Cuts an excerpt out of the text of a section, with every word marked that was asked for.
+pub(super) fn excerpt(reader: &Reader, units: &[Unit], text: &str) -> Vec<Piece> {
+    let marks = marks(reader, units, text);
+    let window = window(units, &marks);
+    let first = window.clone().next().map_or(0, |it| marks[it].start);
+    let start = beginning(text, first.saturating_sub(BEFORE), first);
+    let end = ending(text, start + LENGTH);
+    let mut pieces = Vec::new();
+    let mut push = |text: &str, is_mark: bool| {
+        if !text.is_empty() {
+            let text = text.replace('\n', " · ");
+            pieces.push(Piece { text, is_mark });
+        }
+    };
+    if start > 0 {
+        push("… ", false);
+    }
+    let mut at = start;
+    for mark in marks.iter().filter(|it| it.start >= start && it.end <= end) {
+        push(&text[at..mark.start], false);
+        push(&text[mark.start..mark.end], true);
+        at = mark.end;
+    }
+    push(&text[at..end], false);
+    if end < text.len() {
+        push(" …", false);
+    }
+    pieces
+}
+
+/// A word of a text that was asked for.
+struct Mark {
+    start: usize,
+    end: usize,
+    /// The units that it satisfies, a bit for each.
+    units: u32,
+}
+
+fn marks(reader: &Reader, units: &[Unit], text: &str) -> Vec<Mark> {
+    let mut marks: Vec<Mark> = Vec::new();
+    for chunk in words::chunks(text) {
+        let whole = units_of(reader, units, chunk.text);
+        if whole != 0 {
+            marks.push(Mark {
+                start: chunk.start,
+                end: chunk.end(),
+                units: whole,
+            });
+            continue;
+        }
+        if chunk.simple().is_some() {
+            continue;
+        }
+        let mut at = chunk.start;
+        for part in chunk.parts() {
+            let start = at + text[at..].find(part.text).unwrap_or_default();
+            at = start + part.text.len();
+            let units = units_of(reader, units, part.text);
+            if units != 0 {
+                marks.push(Mark {
+                    start,
+                    end: at,
+                    units,
+                });
+            }
+        }
+    }
+    marks
+}
+
+/// Returns which units a word satisfies, a bit for each.
+fn units_of(reader: &Reader, units: &[Unit], word: &str) -> u32 {
+    let places = reader.known(&words::folded(word));
+    let has = |unit: &Unit| unit.terms.iter().any(|it| places.contains(&it.0));
+    units
+        .iter()
+        .enumerate()
+        .filter(|(_, unit)| has(unit))
+        .map(|(bit, _)| 1 << bit)
+        .sum()
+}
+
+/// Returns the marks that fit into one excerpt and satisfy most; the first such where several do.
+fn window(units: &[Unit], marks: &[Mark]) -> std::ops::Range<usize> {
+    let mut best = (0, 0..0);
+    for (first, mark) in marks.iter().enumerate() {
+        let inside = marks[first..]
+            .iter()
+            .take_while(|it| it.end <= mark.start + LENGTH - BEFORE);
+        let (mut has, mut count) = (0, 0);
+        for it in inside {
+            has |= it.units;
+            count += 1;
+        }
+        let rarity: u64 = units
+            .iter()
+            .enumerate()
+            .filter(|(bit, _)| has & (1 << bit) != 0)
+            .map(|(_, unit)| unit.rarity)
+            .sum();
+        let value = rarity * 16 + count.min(15);
+        if value > best.0 {
+            best = (value, first..first + count as usize);
+        }
+    }
+    best.1
+}
+
+/// Returns where an excerpt begins: behind a space or a line feed, as early as `from` allows.
+fn beginning(text: &str, from: usize, mark: usize) -> usize {
+    let mut from = from;
+    while !text.is_char_boundary(from) {
+        from += 1;
+    }
+    if from == 0 {
+        return 0;
+    }
+    text[from..mark]
+        .find([' ', '\n'])
+        .map_or(mark, |space| from + space + 1)
+}
+
+/// Returns where an excerpt ends: before a space or a line feed.
+fn ending(text: &str, until: usize) -> usize {
+    if until >= text.len() {
+        return text.len();
+    }
+    let mut until = until;
+    while !text.is_char_boundary(until) {
+        until -= 1;
+    }
+    text[..until]
+        .rfind([' ', '\n'])
+        .filter(|&space| space + LENGTH / 2 > until)
+        .unwrap_or(until)
+}

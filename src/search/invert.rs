@@ -1,0 +1,412 @@
+//! From documents to terms: which words occur where, for a run of documents.
+//!
+//! The archive is inverted run by run, in parallel, so that the words of all reports are never in
+//! memory at once. What remains of a run is what the shards will hold, already in their encoding;
+//! `shards` only joins the runs.
+
+use std::ops::Range;
+
+use rustc_hash::FxHashMap;
+use rust_stemmers::Stemmer;
+
+use super::code;
+use super::sheet::{Field, Sheet};
+use super::words::{self, Form, Part};
+
+/// What a run of documents contributes to the index.
+#[derive(Debug)]
+pub(super) struct Run {
+    /// Words as written, folded, and the term of each as an index into `terms`. Sorted.
+    pub(super) words: Vec<(Box<str>, u32)>,
+    /// Sorted by key.
+    pub(super) terms: Vec<Term>,
+    gaps: Vec<u8>,
+    impacts: Vec<u8>,
+    sections: Vec<u8>,
+    places: Vec<u8>,
+    /// For each document, where its sections begin.
+    pub(super) outlines: Vec<Vec<Outline>>,
+    /// Of every text that went in.
+    pub(super) hash: blake3::Hash,
+}
+
+/// A term in the documents of a run.
+#[derive(Debug)]
+pub(super) struct Term {
+    pub(super) key: Box<str>,
+    pub(super) documents: u32,
+    /// The first and the last document.
+    pub(super) first: u32,
+    pub(super) last: u32,
+    gaps: u32,
+    impacts: u32,
+    sections: u32,
+    places: u32,
+}
+
+/// A section by its place.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) struct Outline {
+    /// The position of its first part.
+    pub(super) position: u32,
+    /// About how many bytes its text has.
+    pub(super) length: u32,
+}
+
+/// What has to be known of the whole archive before a run can be inverted.
+pub(super) struct Scale<'a> {
+    pub(super) stemmer: Option<&'a Stemmer>,
+    /// How many parts the body of a document has, on average.
+    pub(super) length: f64,
+}
+
+/// Positions between two sections and between two fields, so that no phrase reaches across.
+const GAP: u32 = 8;
+/// How fast further occurrences stop adding to the impact. Larger than in most archives of text, for
+/// the sum of weighted fields is larger too.
+const SATURATION: f64 = 6.0;
+/// How much longer documents are held against a word in their body.
+const LENGTH: f64 = 0.6;
+/// The impact of a word that is a name of the document.
+pub(super) const NAME: u32 = 60;
+
+/// A word at a place.
+#[derive(Clone, Copy)]
+struct Occurrence {
+    word: u32,
+    document: u16,
+    section: u16,
+    position: u32,
+    /// `None` for a name.
+    field: Option<Field>,
+}
+
+/// Inverts the documents of a range; `sheet` gives each by its number.
+///
+/// A range has at most 65,536 documents.
+pub(super) fn invert(
+    range: Range<u32>,
+    scale: &Scale,
+    sheet: impl Fn(u32) -> Sheet,
+) -> Run {
+    let mut reader = Reader::default();
+    let mut norms = Vec::with_capacity(range.len());
+    let mut outlines = Vec::with_capacity(range.len());
+    for number in range.clone() {
+        let sheet = sheet(number);
+        reader.document = u16::try_from(number - range.start).expect("a run is short");
+        let (outline, length) = reader.read(&sheet);
+        outlines.push(outline);
+        norms.push(1.0 - LENGTH + LENGTH * f64::from(length) / scale.length.max(1.0));
+    }
+    let hash = reader.hasher.finalize();
+    let (words, keys, term_of) = reader.dictionary.terms(scale.stemmer);
+    let mut run = Run {
+        words,
+        terms: Vec::with_capacity(keys.len()),
+        gaps: Vec::new(),
+        impacts: Vec::new(),
+        sections: Vec::new(),
+        places: Vec::new(),
+        outlines,
+        hash,
+    };
+    let (sorted, ends) = by_term(&reader.occurrences, &term_of, keys.len());
+    drop(reader.occurrences);
+    let mut start = 0;
+    for (key, end) in keys.into_iter().zip(ends) {
+        run.push(key, range.start, &norms, &sorted[start..end]);
+        start = end;
+    }
+    run
+}
+
+/// Sorts occurrences by term and keeps the order within each; returns the end of each term as well.
+fn by_term(
+    occurrences: &[Occurrence],
+    term_of: &[u32],
+    terms: usize,
+) -> (Vec<Occurrence>, Vec<usize>) {
+    let mut ends = vec![0_usize; terms];
+    for it in occurrences {
+        ends[term_of[it.word as usize] as usize] += 1;
+    }
+    let mut sum = 0;
+    for end in &mut ends {
+        // From counts to starts; placing an occurrence moves a start towards its end.
+        sum += std::mem::replace(end, sum);
+    }
+    let Some(&any) = occurrences.first() else {
+        return (Vec::new(), ends);
+    };
+    let mut sorted = vec![any; occurrences.len()];
+    for it in occurrences {
+        let at = &mut ends[term_of[it.word as usize] as usize];
+        sorted[*at] = *it;
+        *at += 1;
+    }
+    (sorted, ends)
+}
+
+impl Run {
+    /// Adds a term with its occurrences, which are in the order of documents and positions.
+    fn push(&mut self, key: Box<str>, base: u32, norms: &[f64], occurrences: &[Occurrence]) {
+        let offset = |bytes: &Vec<u8>| u32::try_from(bytes.len()).expect("a run is short");
+        let mut term = Term {
+            key,
+            documents: 0,
+            first: 0,
+            last: 0,
+            gaps: offset(&self.gaps),
+            impacts: offset(&self.impacts),
+            sections: offset(&self.sections),
+            places: offset(&self.places),
+        };
+        for group in occurrences.chunk_by(|a, b| a.document == b.document) {
+            let document = base + u32::from(group[0].document);
+            if term.documents == 0 {
+                term.first = document;
+            } else {
+                code::write(&mut self.gaps, document - term.last - 1);
+            }
+            term.last = document;
+            term.documents += 1;
+            let (impact, section) = weigh(group, norms[usize::from(group[0].document)]);
+            code::write(&mut self.impacts, impact);
+            code::write(&mut self.sections, section);
+            let mut next = 0;
+            for it in group {
+                // A whole and its part may be one term, and stand at one position.
+                if it.position >= next {
+                    code::write(&mut self.places, it.position + 1 - next);
+                    next = it.position + 1;
+                }
+            }
+            code::write(&mut self.places, 0);
+        }
+        self.terms.push(term);
+    }
+
+    fn slice<'a>(&self, bytes: &'a [u8], term: usize, start: impl Fn(&Term) -> u32) -> &'a [u8] {
+        let end = self
+            .terms
+            .get(term + 1)
+            .map_or(bytes.len(), |next| start(next) as usize);
+        &bytes[start(&self.terms[term]) as usize..end]
+    }
+
+    /// Returns the gaps between the documents of a term, without the first document.
+    pub(super) fn gaps(&self, term: usize) -> &[u8] {
+        self.slice(&self.gaps, term, |term| term.gaps)
+    }
+
+    pub(super) fn impacts(&self, term: usize) -> &[u8] {
+        self.slice(&self.impacts, term, |term| term.impacts)
+    }
+
+    pub(super) fn sections(&self, term: usize) -> &[u8] {
+        self.slice(&self.sections, term, |term| term.sections)
+    }
+
+    pub(super) fn places(&self, term: usize) -> &[u8] {
+        self.slice(&self.places, term, |term| term.places)
+    }
+
+    /// Returns how many bytes the postings of a term take.
+    pub(super) fn size(&self, term: usize) -> usize {
+        self.gaps(term).len() + self.impacts(term).len() + self.sections(term).len() + 1
+    }
+}
+
+/// Returns the impact of a term in a document and the section in which it weighs most.
+///
+/// A section is preferred to the top of the page, since it leads closer to the word.
+fn weigh(occurrences: &[Occurrence], norm: f64) -> (u32, u32) {
+    let (mut sum, mut best, mut best_weight) = (0.0, 0, -1.0);
+    let mut is_name = false;
+    for section in occurrences.chunk_by(|a, b| a.section == b.section) {
+        let mut weight = 0.0;
+        for it in section {
+            match it.field {
+                None => is_name = true,
+                Some(field @ (Field::Summary | Field::Body | Field::Code)) => {
+                    weight += field.weight() / norm;
+                }
+                Some(field) => weight += field.weight(),
+            }
+        }
+        sum += weight;
+        let shown = if section[0].section == 0 { 0.0 } else { weight };
+        if shown > best_weight {
+            best = u32::from(section[0].section);
+            best_weight = shown;
+        }
+    }
+    let impact = if is_name {
+        NAME
+    } else {
+        // The quotient lies between 0 and 1, and so the cast is exact.
+        ((f64::from(NAME) * sum / (sum + SATURATION)) as u32).clamp(1, NAME - 1)
+    };
+    (impact, best)
+}
+
+/// Collects the occurrences of a run.
+#[derive(Default)]
+struct Reader {
+    dictionary: Dictionary,
+    occurrences: Vec<Occurrence>,
+    document: u16,
+    section: u16,
+    position: u32,
+    hasher: blake3::Hasher,
+}
+
+impl Reader {
+    /// Reads a document; returns where its sections begin and how many parts its body has.
+    fn read(&mut self, sheet: &Sheet) -> (Vec<Outline>, u32) {
+        self.position = 0;
+        self.section = 0;
+        for name in &sheet.names {
+            self.push(words::folded(name).as_str(), Form::Exact, None, 0);
+            self.hasher.update(name.as_bytes());
+        }
+        for (field, text) in &sheet.facts {
+            self.text(*field, text);
+            self.position += GAP;
+        }
+        let mut outline = Vec::with_capacity(sheet.sections.len());
+        let mut length = 0;
+        for (number, section) in sheet.sections.iter().enumerate() {
+            self.section = u16::try_from(number).unwrap_or(u16::MAX);
+            outline.push(Outline {
+                position: self.position,
+                length: u32::try_from(section.length()).unwrap_or(u32::MAX),
+            });
+            self.hasher.update(section.anchor.as_bytes());
+            self.text(Field::Heading, &section.heading);
+            self.position += GAP;
+            let start = self.position;
+            for block in &section.blocks {
+                self.text(block.field, &block.text);
+            }
+            length += self.position - start;
+            self.position += GAP;
+        }
+        (outline, length)
+    }
+
+    fn text(&mut self, field: Field, text: &str) {
+        self.hasher.update(text.as_bytes());
+        self.hasher.update(&[0]);
+        for chunk in words::chunks(text) {
+            if let Some(form) = chunk.simple() {
+                self.push(chunk.text, form, Some(field), 0);
+                self.position += 1;
+                continue;
+            }
+            let parts = chunk.parts();
+            if parts.len() > 1 {
+                self.push(chunk.text, Form::Exact, Some(field), 0);
+            }
+            for (offset, part) in (0..).zip(&parts) {
+                let Part { text, form } = *part;
+                self.push(text, form, Some(field), offset);
+            }
+            self.position += u32::try_from(parts.len()).expect("a chunk is short");
+        }
+    }
+
+    fn push(&mut self, word: &str, form: Form, field: Option<Field>, offset: u32) {
+        if form == Form::Passed {
+            return;
+        }
+        if let Some(word) = self.dictionary.number(word, form) {
+            self.occurrences.push(Occurrence {
+                word,
+                document: self.document,
+                section: self.section,
+                position: self.position + offset,
+                field,
+            });
+        }
+    }
+}
+
+/// The words of a run, in lower case, each with a number.
+#[derive(Default)]
+struct Dictionary {
+    plain: FxHashMap<Box<str>, u32>,
+    exact: FxHashMap<Box<str>, u32>,
+    count: u32,
+    buffer: String,
+}
+
+/// Words with their terms, the keys of the terms in order, and the term of every word by its number.
+type Terms = (Vec<(Box<str>, u32)>, Vec<Box<str>>, Vec<u32>);
+
+impl Dictionary {
+    fn number(&mut self, word: &str, form: Form) -> Option<u32> {
+        self.buffer.clear();
+        if word.is_ascii() {
+            self.buffer.push_str(word);
+            self.buffer.make_ascii_lowercase();
+        } else {
+            self.buffer.push_str(&word.to_lowercase());
+        }
+        let words = match form {
+            Form::Plain => &mut self.plain,
+            Form::Exact | Form::Passed => &mut self.exact,
+        };
+        if let Some(&number) = words.get(self.buffer.as_str()) {
+            return Some(number);
+        }
+        if self.buffer.len() > words::LONGEST && self.buffer.chars().count() > words::LONGEST {
+            return None;
+        }
+        words.insert(self.buffer.as_str().into(), self.count);
+        self.count += 1;
+        Some(self.count - 1)
+    }
+
+    /// Stems and folds every word, once.
+    fn terms(self, stemmer: Option<&Stemmer>) -> Terms {
+        // The number of a word, the word folded, and the key of its term.
+        let mut all: Vec<(u32, Box<str>, Box<str>)> = Vec::with_capacity(self.count as usize);
+        let mut folded = String::new();
+        for (word, number) in self.plain {
+            words::fold(&word, &mut folded);
+            let surface: Box<str> = folded.as_str().into();
+            let key = match stemmer {
+                Some(stemmer) => {
+                    words::fold(&stemmer.stem(&word), &mut folded);
+                    folded.as_str().into()
+                }
+                None => surface.clone(),
+            };
+            all.push((number, surface, key));
+        }
+        for (word, number) in self.exact {
+            words::fold(&word, &mut folded);
+            let surface: Box<str> = folded.as_str().into();
+            all.push((number, surface.clone(), surface));
+        }
+        all.sort_unstable_by(|a, b| (&a.2, &a.1, a.0).cmp(&(&b.2, &b.1, b.0)));
+        let mut keys: Vec<Box<str>> = Vec::new();
+        let mut words: Vec<(Box<str>, u32)> = Vec::new();
+        let mut term_of = vec![0; self.count as usize];
+        for (number, surface, key) in all {
+            if keys.last() != Some(&key) {
+                keys.push(key);
+            }
+            let term = u32::try_from(keys.len() - 1).expect("a run is short");
+            term_of[number as usize] = term;
+            let word = (surface, term);
+            if words.last() != Some(&word) {
+                words.push(word);
+            }
+        }
+        words.sort_unstable();
+        (words, keys, term_of)
+    }
+}

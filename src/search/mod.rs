@@ -1,0 +1,325 @@
+//! Search: an index in many small files, and the answers that come from it.
+//!
+//! [`build`] reads the archive once and returns an [`Index`], a plan of files like the site itself:
+//! [`Index::files`] names them, [`Index::render`] gives the bytes of one. The script in
+//! `theme/scripts/search.js` reads those files in a browser, [`Index::ask`] reads the same ones for
+//! the command line, and a test holds that both answer alike. `docs/search.md` describes every byte.
+//!
+//! This room reads the archive, which holds only what the audience may see, and never the disk.
+
+mod answer;
+mod ask;
+mod build;
+mod catalogue;
+mod code;
+mod excerpt;
+mod facets;
+mod invert;
+mod mend;
+mod phrases;
+mod query;
+mod reader;
+mod sheet;
+mod vocabulary;
+#[cfg(test)]
+mod tests;
+mod words;
+
+use std::collections::BTreeMap;
+use std::fmt;
+use std::ops::Range;
+
+use serde::Serialize;
+use serde_json::json;
+
+pub(crate) use answer::{Answer, Found};
+pub(crate) use build::build;
+pub(crate) use catalogue::{Catalogue, Labels, Target};
+
+use build::Terms;
+use catalogue::{Record, Sort, Targets};
+use facets::{Column, Facet, Value};
+use invert::Run;
+use phrases::PhraseBook;
+use vocabulary::Shards;
+
+type Columns = BTreeMap<Facet, Column>;
+
+/// The index of an archive: every file of it, rendered when asked.
+pub(crate) struct Index<'a> {
+    catalogue: Catalogue<'a>,
+    targets: Targets<'a>,
+    runs: Vec<Run>,
+    terms: Terms,
+    /// The terms of each shard of postings.
+    postings: Vec<Range<u32>>,
+    vocabulary: Shards,
+    backwards: Shards,
+    endings: Vec<(String, String)>,
+    /// The document and section that each shard of text begins with.
+    texts: Vec<(u32, u32)>,
+    book: PhraseBook,
+    columns: Columns,
+    edition: String,
+    /// Documents in a shard of `d`.
+    per_shard: u32,
+}
+
+/// A file of the index.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub(crate) enum Shard {
+    Root,
+    Vocabulary(u32),
+    Postings(u32),
+    Where(u32),
+    Backwards(u32),
+    Documents(u32),
+    Texts(u32),
+    Facet(Facet),
+}
+
+impl fmt::Display for Shard {
+    fn fmt(&self, f: &mut fmt::Formatter) -> fmt::Result {
+        match self {
+            Shard::Root => f.write_str("root"),
+            Shard::Vocabulary(number) => write!(f, "v/{number}"),
+            Shard::Postings(number) => write!(f, "p/{number}"),
+            Shard::Where(number) => write!(f, "w/{number}"),
+            Shard::Backwards(number) => write!(f, "r/{number}"),
+            Shard::Documents(number) => write!(f, "d/{number}"),
+            Shard::Texts(number) => write!(f, "t/{number}"),
+            Shard::Facet(facet) => write!(f, "f/{}", facet.name()),
+        }
+    }
+}
+
+/// What the root says. `theme/scripts/search.js` reads it under the same names.
+#[derive(Debug, Serialize)]
+#[serde(rename_all = "camelCase")]
+struct Root<'a> {
+    edition: &'a str,
+    /// How many documents there are, reports and others.
+    documents: u32,
+    /// How many of them are reports: those come first.
+    reports: usize,
+    /// Documents in a shard of `d`.
+    per_shard: u32,
+    /// The borders of the shards of `v`, separated by spaces; that of the first is empty.
+    vocabulary: String,
+    /// The same for `r`.
+    backwards: String,
+    /// Pairs of endings: what a word ends with, and what one of the same term may end with.
+    endings: &'a [(String, String)],
+    /// The values that every result shows.
+    kinds: &'a [Value],
+    severities: &'a [Value],
+    /// The phrase book, separated by spaces.
+    phrases: String,
+}
+
+impl Index<'_> {
+    /// Returns every file, in order.
+    pub(crate) fn files(&self) -> Vec<Shard> {
+        let numbered = |count: usize, shard: fn(u32) -> Shard| {
+            let count = u32::try_from(count).expect("there are fewer shards than documents");
+            (0..count).map(shard)
+        };
+        let documents = self.targets.count().div_ceil(self.per_shard) as usize;
+        std::iter::once(Shard::Root)
+            .chain(numbered(self.vocabulary.texts.len(), Shard::Vocabulary))
+            .chain(numbered(self.postings.len(), Shard::Postings))
+            .chain(numbered(self.postings.len(), Shard::Where))
+            .chain(numbered(self.backwards.texts.len(), Shard::Backwards))
+            .chain(numbered(documents, Shard::Documents))
+            .chain(numbered(self.texts.len(), Shard::Texts))
+            .chain(Facet::ALL.into_iter().map(Shard::Facet))
+            .collect()
+    }
+
+    /// Returns the bytes of a file: a script that assigns one value.
+    pub(crate) fn render(&self, shard: Shard) -> String {
+        let content = self.content(shard);
+        match shard {
+            Shard::Root => format!("secondStorySearch.root={content};\n"),
+            Shard::Vocabulary(_) | Shard::Postings(_) | Shard::Where(_) | Shard::Backwards(_) => {
+                // Digits and words have no quotation mark and no backslash in them.
+                format!("secondStorySearch[\"{shard} {}\"]=\"{content}\";\n", self.edition)
+            }
+            Shard::Documents(_) | Shard::Texts(_) | Shard::Facet(_) => {
+                format!("secondStorySearch[\"{shard} {}\"]={content};\n", self.edition)
+            }
+        }
+    }
+
+    /// Returns what a file assigns: a text in the encoding of its kind, or JSON.
+    fn content(&self, shard: Shard) -> String {
+        match shard {
+            Shard::Root => serde_json::to_string(&self.root()).expect("the root is JSON"),
+            Shard::Vocabulary(number) => self.vocabulary.texts[number as usize].clone(),
+            Shard::Backwards(number) => self.backwards.texts[number as usize].clone(),
+            Shard::Postings(number) => self.terms_of(number, Index::postings),
+            Shard::Where(number) => self.terms_of(number, Index::places),
+            Shard::Documents(number) => self.documents(number),
+            Shard::Texts(number) => self.texts(number),
+            Shard::Facet(facet) => {
+                let column = &self.columns[&facet];
+                json!({ "values": column.values, "reports": column.encoded(facet) }).to_string()
+            }
+        }
+    }
+
+    fn root(&self) -> Root<'_> {
+        Root {
+            edition: &self.edition,
+            documents: self.targets.count(),
+            reports: self.catalogue.archive.postmortems.len(),
+            per_shard: self.per_shard,
+            vocabulary: self.vocabulary.borders.join(" "),
+            backwards: self.backwards.borders.join(" "),
+            endings: &self.endings,
+            kinds: &self.columns[&Facet::Kind].values,
+            severities: &self.columns[&Facet::Severity].values,
+            phrases: self.book.joined(),
+        }
+    }
+
+    fn terms_of(&self, number: u32, write: fn(&Self, u32, &mut Vec<u8>)) -> String {
+        let mut out = Vec::new();
+        let terms = self.postings[number as usize].clone();
+        let first = terms.start;
+        for term in terms {
+            if term > first {
+                out.push(b'!');
+            }
+            write(self, term, &mut out);
+        }
+        String::from_utf8(out).expect("digits are ASCII")
+    }
+
+    fn postings(&self, term: u32, out: &mut Vec<u8>) {
+        let places = self.terms.of(term);
+        let mut next = 0;
+        for &(run, local) in places {
+            let run = &self.runs[run as usize];
+            let term = &run.terms[local as usize];
+            code::write(out, term.first - next);
+            out.extend_from_slice(run.gaps(local as usize));
+            next = term.last + 1;
+        }
+        for column in [Run::impacts, Run::sections] {
+            for &(run, local) in places {
+                out.extend_from_slice(column(&self.runs[run as usize], local as usize));
+            }
+        }
+    }
+
+    fn places(&self, term: u32, out: &mut Vec<u8>) {
+        for &(run, local) in self.terms.of(term) {
+            out.extend_from_slice(self.runs[run as usize].places(local as usize));
+        }
+    }
+
+    fn documents(&self, number: u32) -> String {
+        let start = number * self.per_shard;
+        let end = (start + self.per_shard).min(self.targets.count());
+        let records: Vec<_> = (start..end).map(|number| self.record(number)).collect();
+        serde_json::to_string(&records).expect("records are JSON")
+    }
+
+    /// Returns a record as a shard holds it.
+    fn record(&self, number: u32) -> serde_json::Value {
+        let Record {
+            address,
+            title,
+            date,
+            sort,
+        } = catalogue::record(&self.catalogue, &self.targets, number);
+        let value = |facet: Facet, report: usize| self.columns[&facet].reports[report].first();
+        let (kind, severity, services) = match sort {
+            Sort::Postmortem(report) => {
+                let services = &self.columns[&Facet::Service];
+                let titles = services.reports[report]
+                    .iter()
+                    .map(|&it| &*services.values[it as usize].title);
+                (
+                    json!(value(Facet::Kind, report)),
+                    json!(value(Facet::Severity, report)),
+                    titles.collect(),
+                )
+            }
+            Sort::Factor | Sort::Service | Sort::Page => {
+                (json!(sort.name()), json!(-1), Vec::<&str>::new())
+            }
+        };
+        let next = self.texts.partition_point(|&cut| cut <= (number, 0));
+        let further = self.texts[next..]
+            .iter()
+            .take_while(|cut| cut.0 == number)
+            .map(|cut| cut.1);
+        let shards: Vec<u32> = std::iter::once(u32::try_from(next - 1).expect("few shards"))
+            .chain(further)
+            .collect();
+        json!([
+            address,
+            title,
+            date,
+            kind,
+            severity,
+            services,
+            shards,
+            self.starts(number)
+        ])
+    }
+
+    /// Writes where the sections of a document begin: differences of positions.
+    fn starts(&self, document: u32) -> String {
+        let mut out = Vec::new();
+        let mut last = 0;
+        for it in self.outlines(document) {
+            code::write(&mut out, it.position - last);
+            last = it.position;
+        }
+        String::from_utf8(out).expect("digits are ASCII")
+    }
+
+    fn texts(&self, number: u32) -> String {
+        let start = self.texts[number as usize];
+        let end = self
+            .texts
+            .get(number as usize + 1)
+            .copied()
+            .unwrap_or((self.targets.count(), 0));
+        let mut runs = Vec::new();
+        for document in start.0..self.targets.count().min(end.0 + 1) {
+            let first = if document == start.0 { start.1 } else { 0 };
+            let sheet = catalogue::sheet(&self.catalogue, &self.targets, document);
+            let last = if document == end.0 {
+                end.1 as usize
+            } else {
+                sheet.sections.len()
+            };
+            let sections: Vec<_> = (first as usize..last)
+                .map(|at| {
+                    let section = &sheet.sections[at];
+                    let text = self.book.shorten(&section.text());
+                    json!([section.anchor, section.heading, text])
+                })
+                .collect();
+            if !sections.is_empty() {
+                runs.push(json!([document, first, sections]));
+            }
+        }
+        serde_json::to_string(&runs).expect("texts are JSON")
+    }
+
+    fn outlines(&self, document: u32) -> &[invert::Outline] {
+        let mut document = document as usize;
+        for run in &self.runs {
+            match run.outlines.get(document) {
+                Some(outline) => return outline,
+                None => document -= run.outlines.len(),
+            }
+        }
+        &[]
+    }
+}
