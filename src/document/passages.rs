@@ -175,7 +175,10 @@ mod tests {
             ("OOMKilled\nexit 137", true),
             ("raw a graph", false),
         ];
-        assert_eq!(texts(markdown), expected.map(|(text, code)| (text.to_owned(), code)));
+        assert_eq!(
+            texts(markdown),
+            expected.map(|(text, code)| (text.to_owned(), code))
+        );
     }
 
     #[test]

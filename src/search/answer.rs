@@ -120,13 +120,12 @@ impl Index<'_> {
         let content = self.content(Shard::Texts(shard));
         let runs: Vec<(u32, usize, Vec<(String, String, String)>)> =
             serde_json::from_str(&content).expect("the index can be read");
-        let found = runs
-            .into_iter()
-            .filter(|run| run.0 == document)
-            .find_map(|(_, first, mut sections)| {
+        let found = runs.into_iter().filter(|run| run.0 == document).find_map(
+            |(_, first, mut sections)| {
                 let at = section.checked_sub(first)?;
                 (at < sections.len()).then(|| sections.swap_remove(at))
-            });
+            },
+        );
         let (anchor, heading, text) = found.unwrap_or_default();
         (anchor, heading, self.book.read(&text))
     }

@@ -227,7 +227,11 @@ fn gather(reader: &Reader, unit: &Unit) -> Postings {
     for &(place, weight) in &unit.terms {
         let postings = reader.postings(place);
         for (at, &document) in postings.documents.iter().enumerate() {
-            all.push((document, postings.impacts[at] * weight, postings.sections[at]));
+            all.push((
+                document,
+                postings.impacts[at] * weight,
+                postings.sections[at],
+            ));
         }
     }
     // By document; of one document the greatest value first, then the earliest term.
@@ -403,8 +407,12 @@ fn conditions(index: &Index, field: Field, values: &[&str]) -> Vec<(Facet, BTree
     };
     match field {
         Field::Facet(facet) => vec![named(facet)],
-        Field::Group => vec![matching(Facet::Factor, &|it, value| is_called(&it.group, value))],
-        Field::Level => vec![matching(Facet::Factor, &|it, value| is_called(&it.level, value))],
+        Field::Group => vec![matching(Facet::Factor, &|it, value| {
+            is_called(&it.group, value)
+        })],
+        Field::Level => vec![matching(Facet::Factor, &|it, value| {
+            is_called(&it.level, value)
+        })],
         Field::Is => vec![named(Facet::Kind), named(Facet::Status)],
         Field::Has => {
             let open = matching(Facet::Open, &|it, value| {

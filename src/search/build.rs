@@ -157,7 +157,9 @@ fn join(runs: &[Run]) -> (Vec<Word<'_>>, Terms) {
         .iter()
         .flat_map(|run| {
             let key = |term: u32| &*run.terms[term as usize].key;
-            run.words.iter().map(move |(word, term)| (&**word, key(*term)))
+            run.words
+                .iter()
+                .map(move |(word, term)| (&**word, key(*term)))
         })
         .filter(|(word, _)| !word.is_empty())
         .collect();

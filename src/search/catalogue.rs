@@ -234,7 +234,12 @@ fn facts(catalogue: &Catalogue, postmortem: &Postmortem) -> Vec<(Field, String)>
     let tags = postmortem.tags.iter().chain(&postmortem.teams);
     facts.extend(tags.map(|it| (Field::Tags, it.clone())));
     facts.push((Field::Tags, postmortem.kind.clone()));
-    facts.extend(postmortem.severity.iter().map(|it| (Field::Tags, it.clone())));
+    facts.extend(
+        postmortem
+            .severity
+            .iter()
+            .map(|it| (Field::Tags, it.clone())),
+    );
     facts.extend(postmortem.date.map(|it| (Field::Tags, it.to_string())));
     facts
 }

@@ -57,7 +57,10 @@ pub(super) fn section(units: &[Unit], hit: Hit, starts: &[u32]) -> usize {
         add(place(position), all * value / 64);
     }
     let most = weights.iter().max().copied().unwrap_or_default();
-    weights.iter().position(|&it| it == most).unwrap_or_default()
+    weights
+        .iter()
+        .position(|&it| it == most)
+        .unwrap_or_default()
 }
 
 /// Cuts an excerpt out of the text of a section, with every word marked that was asked for.

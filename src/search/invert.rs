@@ -6,8 +6,8 @@
 
 use std::ops::Range;
 
-use rustc_hash::FxHashMap;
 use rust_stemmers::Stemmer;
+use rustc_hash::FxHashMap;
 
 use super::code;
 use super::sheet::{Field, Sheet};
@@ -84,11 +84,7 @@ struct Occurrence {
 /// Inverts the documents of a range; `sheet` gives each by its number.
 ///
 /// A range has at most 65,536 documents.
-pub(super) fn invert(
-    range: Range<u32>,
-    scale: &Scale,
-    sheet: impl Fn(u32) -> Sheet,
-) -> Run {
+pub(super) fn invert(range: Range<u32>, scale: &Scale, sheet: impl Fn(u32) -> Sheet) -> Run {
     let mut reader = Reader::default();
     let mut norms = Vec::with_capacity(range.len());
     let mut outlines = Vec::with_capacity(range.len());

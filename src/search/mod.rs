@@ -20,9 +20,9 @@ mod phrases;
 mod query;
 mod reader;
 mod sheet;
-mod vocabulary;
 #[cfg(test)]
 mod tests;
+mod vocabulary;
 mod words;
 
 use std::collections::BTreeMap;
@@ -143,10 +143,16 @@ impl Index<'_> {
             Shard::Root => format!("secondStorySearch.root={content};\n"),
             Shard::Vocabulary(_) | Shard::Postings(_) | Shard::Where(_) | Shard::Backwards(_) => {
                 // Digits and words have no quotation mark and no backslash in them.
-                format!("secondStorySearch[\"{shard} {}\"]=\"{content}\";\n", self.edition)
+                format!(
+                    "secondStorySearch[\"{shard} {}\"]=\"{content}\";\n",
+                    self.edition
+                )
             }
             Shard::Documents(_) | Shard::Texts(_) | Shard::Facet(_) => {
-                format!("secondStorySearch[\"{shard} {}\"]={content};\n", self.edition)
+                format!(
+                    "secondStorySearch[\"{shard} {}\"]={content};\n",
+                    self.edition
+                )
             }
         }
     }

@@ -121,7 +121,10 @@ mod tests {
         for text in [text, "", " ", "queue", "\n", "ø queue Ā日本 the"] {
             let short = book.shorten(text);
             assert_eq!(book.read(&short), text);
-            assert_eq!(PhraseBook::default().read(&PhraseBook::default().shorten(text)), text);
+            assert_eq!(
+                PhraseBook::default().read(&PhraseBook::default().shorten(text)),
+                text
+            );
         }
         assert!(book.shorten(text).len() < text.len());
     }

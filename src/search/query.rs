@@ -190,7 +190,8 @@ mod tests {
 
     #[test]
     fn filters_phrases_and_exclusions_are_told_apart() {
-        let query = Query::parse("sev:1 -kube -\"a b\" \"c d\" -service:\"x y\" is:near-miss z \"open");
+        let query =
+            Query::parse("sev:1 -kube -\"a b\" \"c d\" -service:\"x y\" is:near-miss z \"open");
         assert_eq!(query.without, ["kube", "a b"]);
         assert_eq!(query.phrases, ["c d", "open"]);
         assert_eq!(query.words.len(), 1);

@@ -88,7 +88,11 @@ impl<'i, 'a> Reader<'i, 'a> {
         }
         let shard = border(&self.index.vocabulary.borders, word);
         let is_read = self.vocabulary.borrow().contains_key(&shard);
-        if is_read { self.lookup(word) } else { Vec::new() }
+        if is_read {
+            self.lookup(word)
+        } else {
+            Vec::new()
+        }
     }
 
     pub(super) fn postings(&self, place: Place) -> Postings {

@@ -124,9 +124,32 @@ fn identifiers_and_their_parts_are_found() {
 }
 
 #[test]
+fn a_hit_leads_to_the_best_section_and_shows_it() {
+    let answer = ask("oomkilled");
+    let result = &answer.results[0];
+    assert_eq!(result.address, "2025-03-31-sign-in#timeline");
+    assert_eq!(result.section, "Timeline");
+    let marked: Vec<_> = result.excerpt.iter().filter(|it| it.is_mark).collect();
+    assert_eq!(marked.len(), 1);
+    assert_eq!(marked[0].text, "OOMKilled");
+    assert_eq!(
+        ask("owning team").results[0].address,
+        "2025-03-31-sign-in#_actions"
+    );
+    assert_eq!(
+        ask("mailbox").results[0].address,
+        "2025-03-31-sign-in#_factors"
+    );
+}
+
+#[test]
 fn what_is_missing_is_said() {
     let answer = ask("traefik 503");
-    let missing: Vec<_> = answer.results.iter().map(|it| it.missing.concat()).collect();
+    let missing: Vec<_> = answer
+        .results
+        .iter()
+        .map(|it| it.missing.concat())
+        .collect();
     assert_eq!(answer.total, 2);
     assert!(missing.contains(&"traefik".to_owned()) && missing.contains(&"503".to_owned()));
 }
@@ -140,7 +163,12 @@ fn stems_accents_and_capitals_do_not_matter() {
 
 #[test]
 fn a_slip_is_mended_only_where_nothing_else_is_found() {
-    for (slip, meant) in [("traefki", "traefik"), ("raefik", "traefik"), ("messagges", "messages"), ("qeue", "")] {
+    for (slip, meant) in [
+        ("traefki", "traefik"),
+        ("raefik", "traefik"),
+        ("messagges", "messages"),
+        ("qeue", ""),
+    ] {
         let answer = ask(slip);
         let mended: Vec<_> = answer.mended.into_iter().map(|it| it.1).collect();
         assert_eq!(mended.concat(), meant, "{slip}");
@@ -161,9 +189,15 @@ fn a_name_that_is_written_out_goes_first() {
 fn phrases_exclusions_and_filters_narrow() {
     assert_eq!(found("\"queue of messages\"").len(), 1);
     assert_eq!(found("\"messages of queue\"").len(), 0);
-    assert_eq!(found("restart -pod"), ["2023-01-01-queue", "2024-06-01-traefik"]);
+    assert_eq!(
+        found("restart -pod"),
+        ["2023-01-01-queue", "2024-06-01-traefik"]
+    );
     assert_eq!(found("is:near-miss"), ["2024-06-01-traefik"]);
-    assert_eq!(found("service:ingress"), ["2024-06-01-traefik", "2023-01-01-queue"]);
+    assert_eq!(
+        found("service:ingress"),
+        ["2024-06-01-traefik", "2023-01-01-queue"]
+    );
     assert_eq!(found("service:ingress sev:1"), ["2023-01-01-queue"]);
     assert_eq!(found("year:2025 year:2023").len(), 2);
     assert_eq!(found("has:open-actions"), ["2025-03-31-sign-in"]);
@@ -177,7 +211,11 @@ fn phrases_exclusions_and_filters_narrow() {
 fn no_words_are_every_report_with_the_newest_first() {
     assert_eq!(
         found(""),
-        ["2025-03-31-sign-in", "2024-06-01-traefik", "2023-01-01-queue"]
+        [
+            "2025-03-31-sign-in",
+            "2024-06-01-traefik",
+            "2023-01-01-queue"
+        ]
     );
 }
 

@@ -402,8 +402,14 @@ mod tests {
 
     #[test]
     fn only_a_single_joint_between_letters_joins() {
-        assert_eq!(words("a--b c... d.e -f_ done."), ["a", "b", "c", "d.e", "f", "done"]);
-        assert_eq!(words("--flag=on host:8080 a/b"), ["flag", "on", "host", "8080", "a", "b"]);
+        assert_eq!(
+            words("a--b c... d.e -f_ done."),
+            ["a", "b", "c", "d.e", "f", "done"]
+        );
+        assert_eq!(
+            words("--flag=on host:8080 a/b"),
+            ["flag", "on", "host", "8080", "a", "b"]
+        );
     }
 
     #[test]
