@@ -3,9 +3,9 @@
 //! Unlike [`prose`](super::prose), which is for rules about language, this keeps code and log
 //! lines, for an error message is what people search for most.
 
-use pulldown_cmark::{Event, Options, Parser, Tag, TagEnd};
-
-use crate::document::Body;
+use crate::document::layout::{Part, PartKind};
+use crate::document::prose::divide;
+use crate::document::{Body, Span};
 
 /// A paragraph, an item, a row of a table or a block of code as plain text.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -13,122 +13,90 @@ pub(crate) struct Passage {
     /// The innermost section it stands in, as an index into `Body::sections`.
     pub(crate) section: Option<usize>,
     pub(crate) is_code: bool,
-    /// Only code has line feeds in it.
+    /// Only code has line feeds in it. The cells of a row are separated by ` | `.
     pub(crate) text: String,
 }
 
 /// Returns the passages of a body, in order. Headings are not among them: a section has its own.
 pub(crate) fn passages(text: &str, body: &Body) -> Vec<Passage> {
-    let markdown = text.get(body.span.start..).unwrap_or_default();
-    let options = Options::ENABLE_TABLES
-        | Options::ENABLE_FOOTNOTES
-        | Options::ENABLE_STRIKETHROUGH
-        | Options::ENABLE_TASKLISTS
-        | Options::ENABLE_GFM;
-    let mut writer = Writer {
-        body,
-        start: body.span.start,
-        is_code: false,
-        text: String::new(),
-        done: Vec::new(),
+    let mut passages = Vec::new();
+    let mut push = |at: usize, is_code: bool, text: &str| {
+        if !text.trim().is_empty() {
+            passages.push(Passage {
+                section: body.section_at(at),
+                is_code,
+                text: without_marks(text),
+            });
+        }
     };
-    let mut in_heading = false;
-    for (event, range) in Parser::new_ext(markdown, options).into_offset_iter() {
-        match event {
-            Event::Start(Tag::Heading { .. }) => in_heading = true,
-            Event::End(TagEnd::Heading(_)) => in_heading = false,
-            _ if in_heading => {}
-            Event::Text(words) | Event::Code(words) => {
-                writer.push(body.span.start + range.start, &words);
+    let layout = &body.layout;
+    for (index, &part) in layout.parts().iter().enumerate() {
+        let span = part.span();
+        match part.kind {
+            PartKind::Code => push(span.start, true, &code(text, span)),
+            PartKind::Head | PartKind::Row => {
+                let cells = layout.children(index).map(|cell| {
+                    let cell = layout.all_lines(layout.part(cell));
+                    layout.words(text, cell).trim().to_owned()
+                });
+                push(span.start, false, &cells.collect::<Vec<_>>().join(" | "));
             }
-            Event::SoftBreak | Event::HardBreak => writer.text.push(' '),
-            Event::Start(Tag::CodeBlock(_)) => {
-                writer.end();
-                writer.is_code = true;
+            PartKind::Paragraph => {
+                for (at, words) in paragraph(text, body, part) {
+                    push(at, false, words.trim());
+                }
             }
-            Event::End(TagEnd::CodeBlock) => {
-                writer.end();
-                writer.is_code = false;
-            }
-            Event::End(TagEnd::TableCell) => writer.text.push_str(" | "),
-            Event::Start(tag) if !is_inside(tag.to_end()) => writer.end(),
-            Event::End(tag) if !is_inside(tag) => writer.end(),
-            _ => {}
+            PartKind::Heading(_)
+            | PartKind::List
+            | PartKind::Item(_)
+            | PartKind::Quote
+            | PartKind::Callout
+            | PartKind::Footnote
+            | PartKind::Table
+            | PartKind::Cell
+            | PartKind::Html => {}
         }
     }
-    writer.end();
-    writer.done
+    passages
 }
 
-/// Says whether a tag does not end the passage that it stands in.
-fn is_inside(tag: TagEnd) -> bool {
-    match tag {
-        TagEnd::Emphasis
-        | TagEnd::Strong
-        | TagEnd::Strikethrough
-        | TagEnd::Superscript
-        | TagEnd::Subscript
-        | TagEnd::Link
-        | TagEnd::Image
-        | TagEnd::TableCell => true,
-        TagEnd::Paragraph
-        | TagEnd::Heading(_)
-        | TagEnd::BlockQuote(_)
-        | TagEnd::CodeBlock
-        | TagEnd::HtmlBlock
-        | TagEnd::List(_)
-        | TagEnd::Item
-        | TagEnd::FootnoteDefinition
-        | TagEnd::DefinitionList
-        | TagEnd::DefinitionListTitle
-        | TagEnd::DefinitionListDefinition
-        | TagEnd::Table
-        | TagEnd::TableHead
-        | TagEnd::TableRow
-        | TagEnd::MetadataBlock(_) => false,
+/// Returns the words of a paragraph, and where they begin. One in which sections begin, because its
+/// lines have bold labels, is divided there.
+fn paragraph(text: &str, body: &Body, part: Part) -> Vec<(usize, String)> {
+    let (layout, span) = (&body.layout, part.span());
+    let mut lines = vec![layout.all_lines(part)];
+    let first = body
+        .sections
+        .partition_point(|section| section.span.start <= span.start);
+    let inside = body.sections[first..]
+        .iter()
+        .map(|section| section.span.start)
+        .take_while(|&start| start < span.end);
+    for start in inside {
+        divide(layout, &mut lines, start);
     }
+    let words = lines.into_iter().map(|line| {
+        let begin = line.clone().next().map(|run| layout.run(run).span().start);
+        (begin.unwrap_or(span.start), layout.words(text, line))
+    });
+    words.collect()
 }
 
-struct Writer<'a> {
-    body: &'a Body,
-    /// Where the passage begins, in bytes of the file.
-    start: usize,
-    is_code: bool,
-    text: String,
-    done: Vec<Passage>,
-}
-
-impl Writer<'_> {
-    fn push(&mut self, at: usize, words: &str) {
-        if self.text.is_empty() {
-            self.start = at;
-        }
-        self.text.push_str(words);
-    }
-
-    fn end(&mut self) {
-        let text = std::mem::take(&mut self.text);
-        let text = text.trim_end_matches([' ', '|', '\n']);
-        if text.trim().is_empty() {
-            return;
-        }
-        self.done.push(Passage {
-            section: section_at(self.body, self.start),
-            is_code: self.is_code,
-            text: without_marks(text),
-        });
-    }
-}
-
-/// Returns the innermost section around a place.
-fn section_at(body: &Body, at: usize) -> Option<usize> {
-    // Sections are in the order in which they begin: only those before can be around the place.
-    let before = body.sections.partition_point(|it| it.span.start <= at);
-    let mut section = before.checked_sub(1)?;
-    while at >= body.sections[section].span.end {
-        section = body.sections[section].parent?;
-    }
-    Some(section)
+/// Returns the lines of a block of code without its fences.
+fn code(text: &str, span: Span) -> String {
+    let block = span.of(text).trim_end();
+    let is_fence = |line: &str| {
+        let line = line.trim_start_matches([' ', '\t', '>']);
+        line.starts_with("```") || line.starts_with("~~~")
+    };
+    let is_fenced = block.lines().next().is_some_and(is_fence);
+    let lines: Vec<&str> = block
+        .lines()
+        .enumerate()
+        .filter(|(number, line)| !(is_fenced && (*number == 0 || is_fence(line))))
+        .map(|(_, line)| line.trim_end())
+        .collect();
+    lines.join("\n")
 }
 
 /// Writes `{factor:id}` as the id alone.
@@ -150,39 +118,64 @@ fn without_marks(text: &str) -> String {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::document::Span;
+    use crate::document::tests::document;
 
-    fn texts(markdown: &str) -> Vec<(String, bool)> {
-        let body = Body {
-            span: Span::new(0, markdown.len()),
-            ..Body::default()
-        };
-        passages(markdown, &body)
+    fn texts(markdown: &str) -> Vec<(Option<usize>, String, bool)> {
+        let document = document(markdown);
+        passages(document.text(), &document.body)
             .into_iter()
-            .map(|it| (it.text, it.is_code))
+            .map(|it| (it.section, it.text, it.is_code))
             .collect()
     }
 
     #[test]
     fn what_can_be_read_is_there_and_markup_is_not() {
-        let markdown = "# Title\n\nThe *pod* `web-1`\nwas [killed](https://x.example \"t\").\n\n- one\n- two {factor:alert-missing}\n\n| a | b |\n|---|---|\n| 1 | 2 |\n\n```sh\nOOMKilled\nexit 137\n```\n\n<!-- no -->\n<b>raw</b> ![a graph](g.png)\n";
+        let markdown = "\
+# Title
+
+The *pod* `web-1`
+was [killed](https://x.example \"t\") &amp; gone.
+
+- one
+- two {factor:alert-missing}
+
+## Evidence
+
+| a | b |
+|---|---|
+| 1 | 2 |
+
+```sh
+OOMKilled
+exit 137
+```
+
+<!-- no -->
+<b>raw</b> ![a graph](g.png)
+";
         let expected = [
-            ("The pod web-1 was killed.", false),
-            ("one", false),
-            ("two alert-missing", false),
-            ("a | b", false),
-            ("1 | 2", false),
-            ("OOMKilled\nexit 137", true),
-            ("raw a graph", false),
+            (None, "The pod web-1 was killed & gone.", false),
+            (None, "one", false),
+            (None, "two alert-missing", false),
+            (Some(0), "a | b", false),
+            (Some(0), "1 | 2", false),
+            (Some(0), "OOMKilled\nexit 137", true),
         ];
-        assert_eq!(
-            texts(markdown),
-            expected.map(|(text, code)| (text.to_owned(), code))
-        );
+        let texts = texts(markdown);
+        let expected = expected.map(|(section, text, code)| (section, text.to_owned(), code));
+        assert_eq!(texts[..6], expected);
+    }
+
+    #[test]
+    fn lines_with_bold_labels_stand_in_their_own_sections() {
+        let texts = texts("# T\n\n**Summary**: it broke\n**Impact**: nobody\n");
+        let sections: Vec<_> = texts.iter().map(|it| it.0).collect();
+        assert_eq!(sections, [Some(0), Some(1)]);
+        assert!(texts[1].1.contains("nobody"));
     }
 
     #[test]
     fn a_mark_that_does_not_end_is_text() {
-        assert_eq!(texts("a {factor:b")[0].0, "a {factor:b");
+        assert_eq!(texts("a {factor:b")[0].1, "a {factor:b");
     }
 }

@@ -103,7 +103,7 @@ pub(crate) fn prose(document: &Document) -> Vec<Block> {
 }
 
 /// Divides the last of some ranges of runs where a section begins.
-fn divide(layout: &Layout, lines: &mut Vec<Line>, start: usize) {
+pub(super) fn divide(layout: &Layout, lines: &mut Vec<Line>, start: usize) {
     let Some(Range { start: first, end }) = lines.pop() else {
         return;
     };

@@ -38,6 +38,10 @@ pub(crate) struct Found {
     pub(crate) missing: Vec<String>,
 }
 
+/// A document, the number of its first section in a shard, and its sections there: anchor, heading
+/// and text.
+type TextRun = (u32, usize, Vec<(String, String, String)>);
+
 impl Index<'_> {
     /// Answers a query with at most so many results.
     pub(crate) fn ask(&self, query: &str, most: usize) -> Answer {
@@ -118,8 +122,7 @@ impl Index<'_> {
         let after = self.texts.partition_point(|&cut| cut <= (document, number));
         let shard = u32::try_from(after - 1).expect("there are fewer shards than sections");
         let content = self.content(Shard::Texts(shard));
-        let runs: Vec<(u32, usize, Vec<(String, String, String)>)> =
-            serde_json::from_str(&content).expect("the index can be read");
+        let runs: Vec<TextRun> = serde_json::from_str(&content).expect("the index can be read");
         let found = runs.into_iter().filter(|run| run.0 == document).find_map(
             |(_, first, mut sections)| {
                 let at = section.checked_sub(first)?;

@@ -491,7 +491,7 @@ fn refine(units: &[Unit], hits: &mut [Hit]) {
             .map(|&it| units[it].rarity)
             .sum();
         // From a half for the least of the words to twice for all of them.
-        let share = if all == 0 { 64 } else { 64 * has / all };
+        let share = (64 * has).checked_div(all).unwrap_or(64);
         let whole = if has == all { 32 } else { 0 };
         hit.score *= 32 + share + whole;
     }

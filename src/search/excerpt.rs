@@ -66,8 +66,7 @@ pub(super) fn section(units: &[Unit], hit: Hit, starts: &[u32]) -> usize {
 /// Cuts an excerpt out of the text of a section, with every word marked that was asked for.
 pub(super) fn excerpt(reader: &Reader, units: &[Unit], text: &str) -> Vec<Piece> {
     let marks = marks(reader, units, text);
-    let window = window(units, &marks);
-    let first = window.clone().next().map_or(0, |it| marks[it].start);
+    let first = best_mark(units, &marks).map_or(0, |it| it.start);
     let start = beginning(text, first.saturating_sub(BEFORE), first);
     let end = ending(text, start + LENGTH);
     let mut pieces = Vec::new();
@@ -145,15 +144,16 @@ fn units_of(reader: &Reader, units: &[Unit], word: &str) -> u32 {
         .sum()
 }
 
-/// Returns the marks that fit into one excerpt and satisfy most; the first such where several do.
-fn window(units: &[Unit], marks: &[Mark]) -> std::ops::Range<usize> {
-    let mut best = (0, 0..0);
-    for (first, mark) in marks.iter().enumerate() {
-        let inside = marks[first..]
-            .iter()
-            .take_while(|it| it.end <= mark.start + LENGTH - BEFORE);
+/// Returns the mark with which the marks behind it satisfy most; the first such where several do.
+fn best_mark<'m>(units: &[Unit], marks: &'m [Mark]) -> Option<&'m Mark> {
+    let mut best = None;
+    let mut most = 0;
+    for (number, first) in marks.iter().enumerate() {
         let (mut has, mut count) = (0, 0);
-        for it in inside {
+        for it in &marks[number..] {
+            if it.end > first.start + LENGTH - BEFORE {
+                break;
+            }
             has |= it.units;
             count += 1;
         }
@@ -164,11 +164,11 @@ fn window(units: &[Unit], marks: &[Mark]) -> std::ops::Range<usize> {
             .map(|(_, unit)| unit.rarity)
             .sum();
         let value = rarity * 16 + count.min(15);
-        if value > best.0 {
-            best = (value, first..first + count as usize);
+        if value > most {
+            (most, best) = (value, Some(first));
         }
     }
-    best.1
+    best
 }
 
 /// Returns where an excerpt begins: behind a space or a line feed, as early as `from` allows.

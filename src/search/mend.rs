@@ -33,7 +33,7 @@ pub(super) fn meant(reader: &Reader, word: &str) -> Option<String> {
             found.push((distance, bits, candidate));
         }
     };
-    let lengths = 3..=(length / 2).max(3);
+    let mut lengths = 3..=(length / 2).max(3);
     let beginnings = lengths.clone().find_map(|length| {
         let beginning: String = chars[..length].iter().collect();
         reader.beginning(&beginning)
@@ -41,7 +41,7 @@ pub(super) fn meant(reader: &Reader, word: &str) -> Option<String> {
     for (candidate, place) in beginnings.unwrap_or_default() {
         consider(candidate, u32::BITS - place.documents.leading_zeros());
     }
-    let endings = lengths.clone().find_map(|end| {
+    let endings = lengths.find_map(|end| {
         let ending: String = chars[length - end..].iter().rev().collect();
         reader.backwards(&ending)
     });
