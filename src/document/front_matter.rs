@@ -153,19 +153,13 @@ impl FrontMatter {
 
     /// Returns what stands under a field, by our name for it; nested fields have dotted names.
     ///
-    /// A source may write some fields under other keys (`fields` in the configuration). An empty
-    /// value counts as absent.
+    /// A source may write some fields under other keys (`fields` in the configuration); our own key
+    /// then means something else there and is not looked at. An empty value counts as absent.
     pub(crate) fn node(&self, field: &str) -> Option<&Node> {
         let tree = self.tree.as_ref()?;
-        let theirs = self
-            .renamed
-            .iter()
-            .find(|(ours, _)| ours == field)
-            .map(|(_, theirs)| theirs);
-        theirs
-            .and_then(|theirs| tree.at(theirs))
-            .or_else(|| tree.at(field))
-            .filter(|node| !node.is_null())
+        let theirs = self.renamed.iter().find(|(ours, _)| ours == field);
+        let key = theirs.map_or(field, |(_, theirs)| theirs);
+        tree.at(key).filter(|node| !node.is_null())
     }
 
     /// Returns our name for a top-level key as the source writes it.

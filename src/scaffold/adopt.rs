@@ -9,7 +9,7 @@ use std::fmt::Write as _;
 
 use crate::config::{Globs, SourceGroup};
 use crate::document::{self, Document, Source, WrittenTime, did_you_mean};
-use crate::template::Templates;
+use crate::template::{FieldType, Templates};
 use crate::yaml::Node;
 
 /// What was found, and the configuration that follows from it.
@@ -150,12 +150,19 @@ impl Folder {
         notes.push(format!(
             "{glob}: {count} reports, {understood} with sections that are known, {timelines} with a timeline"
         ));
-        self.write_defaults(config, &glob, notes);
-        self.write_fields(config, &glob, notes);
+        let mapping = self.mapping();
+        self.write_defaults(config, &mapping, &glob, notes);
+        mapping.write(config, &glob, notes);
         self.write_headings(config, &glob, notes);
     }
 
-    fn write_defaults(&self, config: &mut String, glob: &str, notes: &mut Vec<String>) {
+    fn write_defaults(
+        &self,
+        config: &mut String,
+        mapping: &Mapping,
+        glob: &str,
+        notes: &mut Vec<String>,
+    ) {
         config.push_str("    defaults:\n");
         let says = |field: &str| {
             self.documents
@@ -163,7 +170,13 @@ impl Folder {
                 .any(|it| it.front_matter.text(field).is_some())
         };
         if !says("kind") {
-            config.push_str("      kind: incident\n");
+            // What points to a publication elsewhere was written by somebody else.
+            let kind = if mapping.renamed.contains_key("source.url") {
+                "external"
+            } else {
+                "incident"
+            };
+            let _ = writeln!(config, "      kind: {kind}");
         }
         if !says("status") {
             config.push_str("      status: published\n");
@@ -188,68 +201,48 @@ impl Folder {
         }
     }
 
-    fn write_fields(&self, config: &mut String, glob: &str, notes: &mut Vec<String>) {
-        let mut keys: BTreeMap<String, Key> = BTreeMap::new();
+    /// Finds out what the front matter of these files calls our fields.
+    fn mapping(&self) -> Mapping {
+        let mut mapping = Mapping::default();
         for (key, node) in self.documents.iter().flat_map(fields) {
-            let seen = keys.entry(key.to_owned()).or_default();
+            let seen = mapping.keys.entry(key.to_owned()).or_default();
             seen.count += 1;
             seen.times += usize::from(is_time(node));
             seen.values.extend(node.text().map(str::to_owned));
         }
-        let template = Templates::built_in();
-        let incident = template
+        let templates = Templates::built_in();
+        let incident = templates
             .get("incident")
             .expect("there is always a template for incidents");
-        let mut renamed: BTreeMap<&str, String> = BTreeMap::new();
-        let mut unknown = Vec::new();
-        for (key, seen) in &keys {
-            let top = |name: &str| name.split('.').next() == Some(key.as_str());
-            if incident.fields.iter().any(|field| top(&field.name)) {
-                continue;
-            }
+        // A key of ours that holds something else, such as `resolved: true`, is not ours.
+        let is_ours = |key: &str, seen: &Key| {
+            let field = incident
+                .fields
+                .iter()
+                .find(|field| field.name.split('.').next() == Some(key));
+            field.is_some_and(|field| field.kind != FieldType::Time || seen.is_mostly_times())
+        };
+        let taken: Vec<&str> = mapping
+            .keys
+            .iter()
+            .filter(|(key, seen)| is_ours(key, seen))
+            .map(|(key, _)| key.as_str())
+            .collect();
+        for (key, seen) in mapping
+            .keys
+            .iter()
+            .filter(|(key, _)| !taken.contains(&key.as_str()))
+        {
             match ours(key, seen)
-                .filter(|ours| !keys.contains_key(*ours) && !renamed.contains_key(ours))
+                .filter(|ours| !taken.contains(ours) && !mapping.renamed.contains_key(ours))
             {
                 Some(ours) => {
-                    renamed.insert(ours, key.clone());
+                    mapping.renamed.insert(ours, key.clone());
                 }
-                None => unknown.push(key.as_str()),
+                None => mapping.unknown.push(key.clone()),
             }
         }
-        if !renamed.is_empty() {
-            config.push_str("    fields:\n");
-            for (ours, theirs) in &renamed {
-                let _ = writeln!(config, "      {ours}: {}", quoted(theirs));
-            }
-        }
-        if !unknown.is_empty() {
-            let names: Vec<String> = unknown.iter().map(|key| quoted(key)).collect();
-            let _ = writeln!(config, "    ignore: [{}]", names.join(", "));
-            notes.push(format!(
-                "{glob}: these keys mean nothing here and are ignored: {}",
-                unknown.join(", ")
-            ));
-        }
-        let severity = renamed.get("severity").map_or("severity", String::as_str);
-        if let Some(seen) = keys.get(severity) {
-            let strange: Vec<&String> = seen
-                .values
-                .iter()
-                .filter(|value| !is_our_severity(value))
-                .collect();
-            if !strange.is_empty() && strange.len() <= 8 {
-                config.push_str("    values:\n      severity:\n");
-                for (at, value) in by_weight(strange).into_iter().enumerate() {
-                    let _ = writeln!(
-                        config,
-                        "        {}: sev{}  # ?",
-                        quoted(value),
-                        (at + 1).min(4)
-                    );
-                }
-                notes.push(format!("{glob}: check what its severities mean in ours"));
-            }
-        }
+        mapping
     }
 
     fn write_headings(&self, config: &mut String, glob: &str, notes: &mut Vec<String>) {
@@ -303,6 +296,58 @@ impl Folder {
     }
 }
 
+/// What the front matter of some files calls our fields.
+#[derive(Default)]
+struct Mapping {
+    keys: BTreeMap<String, Key>,
+    /// Our names and theirs.
+    renamed: BTreeMap<&'static str, String>,
+    /// Keys that mean nothing here.
+    unknown: Vec<String>,
+}
+
+impl Mapping {
+    fn write(&self, config: &mut String, glob: &str, notes: &mut Vec<String>) {
+        if !self.renamed.is_empty() {
+            config.push_str("    fields:\n");
+            for (ours, theirs) in &self.renamed {
+                let _ = writeln!(config, "      {ours}: {}", quoted(theirs));
+            }
+        }
+        if !self.unknown.is_empty() {
+            let names: Vec<String> = self.unknown.iter().map(|key| quoted(key)).collect();
+            let _ = writeln!(config, "    ignore: [{}]", names.join(", "));
+            notes.push(format!(
+                "{glob}: these keys mean nothing here and are ignored: {}",
+                self.unknown.join(", ")
+            ));
+        }
+        let severity = self
+            .renamed
+            .get("severity")
+            .map_or("severity", String::as_str);
+        if let Some(seen) = self.keys.get(severity) {
+            let strange: Vec<&String> = seen
+                .values
+                .iter()
+                .filter(|value| !is_our_severity(value))
+                .collect();
+            if !strange.is_empty() && strange.len() <= 8 {
+                config.push_str("    values:\n      severity:\n");
+                for (at, value) in by_weight(strange).into_iter().enumerate() {
+                    let _ = writeln!(
+                        config,
+                        "        {}: sev{}  # ?",
+                        quoted(value),
+                        (at + 1).min(4)
+                    );
+                }
+                notes.push(format!("{glob}: check what its severities mean in ours"));
+            }
+        }
+    }
+}
+
 /// What is known of a key of somebody's front matter.
 #[derive(Default)]
 struct Key {
@@ -312,6 +357,12 @@ struct Key {
     values: BTreeSet<String>,
 }
 
+impl Key {
+    fn is_mostly_times(&self) -> bool {
+        self.times * 2 > self.count
+    }
+}
+
 /// Returns our name for what somebody else's key says.
 fn ours(key: &str, seen: &Key) -> Option<&'static str> {
     let folded: String = key
@@ -319,7 +370,7 @@ fn ours(key: &str, seen: &Key) -> Option<&'static str> {
         .filter(char::is_ascii_alphanumeric)
         .collect::<String>()
         .to_lowercase();
-    let mostly_times = seen.times * 2 > seen.count;
+    let mostly_times = seen.is_mostly_times();
     Some(match folded.as_str() {
         "start" | "starttime" | "startedat" | "startdate" | "began" | "date" | "incidentdate"
         | "datetime"
@@ -419,7 +470,7 @@ mod tests {
 
     #[test]
     fn keys_of_another_tool_are_mapped_and_the_rest_is_named() {
-        let text = "---\ntitle: x\ndate: 2021-05-25T11:30:00Z\nresolvedWhen: 2021-05-26T07:51:00Z\nseverity: down\naffected: [a]\nsection: issue\n---\nWords.\n";
+        let text = "---\ntitle: x\ndate: 2021-05-25T11:30:00Z\nresolved: true\nresolvedWhen: 2021-05-26T07:51:00Z\nseverity: down\naffected: [a]\nsection: issue\n---\nWords.\n";
         let proposal = propose(vec![
             candidate("content/a.md", text),
             candidate("content/b.md", text),
@@ -431,7 +482,7 @@ mod tests {
         assert_eq!(source.fields["started"], "date");
         assert_eq!(source.fields["resolved"], "resolvedWhen");
         assert_eq!(source.values["severity"]["down"], "sev1");
-        assert_eq!(source.ignore, ["section"]);
+        assert_eq!(source.ignore, ["resolved", "section"]);
     }
 
     #[test]
