@@ -57,6 +57,9 @@ enum Command {
     Check(command::check::Args),
     Explain(command::explain::Args),
     Rules(command::rules::Args),
+    Factors(command::factors::Args),
+    Related(command::related::Args),
+    Actions(command::actions::Args),
 }
 
 /// What a command came to, if it could do its job.
@@ -90,6 +93,9 @@ pub fn run(arguments: impl IntoIterator<Item = OsString>) -> ExitCode {
         Command::Man => command::completions::manual(&Cli::command()),
         Command::Check(args) => command::check::run(&cli.shared, &args),
         Command::Explain(args) => command::explain::run(&args),
+        Command::Factors(args) => command::factors::run(&cli.shared, &args),
+        Command::Related(args) => command::related::run(&cli.shared, &args),
+        Command::Actions(args) => command::actions::run(&cli.shared, &args),
         Command::Rules(args) => command::rules::run(&args),
     };
     match outcome {

@@ -41,6 +41,22 @@ pub(crate) fn read(project: &Project, today: Date) -> Result<Knowledge> {
 
 /// Reads a project in which one file has another text than on the disk, as an editor has it.
 pub(crate) fn read_with(project: &Project, today: Date, input: Option<Input>) -> Result<Knowledge> {
+    let mut knowledge = understand(project, input)?;
+    let context = rules::Context {
+        config: &knowledge.config,
+        templates: &knowledge.templates,
+        archive: &knowledge.archive,
+        documents: &knowledge.documents,
+        files: &knowledge.files,
+        today,
+    };
+    knowledge.diagnostics = rules::check(&context)?;
+    Ok(knowledge)
+}
+
+/// Reads a project without a check, for commands that show no findings: discover, parse, validate,
+/// link.
+pub(crate) fn understand(project: &Project, input: Option<Input>) -> Result<Knowledge> {
     let Settings {
         config,
         templates,
@@ -60,23 +76,13 @@ pub(crate) fn read_with(project: &Project, today: Date, input: Option<Input>) ->
         .par_iter()
         .filter_map(|document| postmortem::validate(&config, document))
         .collect();
-    let archive = archive::link(registry, services, postmortems);
-    let context = rules::Context {
-        config: &config,
-        templates: &templates,
-        archive: &archive,
-        documents: &documents,
-        files: &found.files,
-        today,
-    };
-    let diagnostics = rules::check(&context)?;
     Ok(Knowledge {
+        archive: archive::link(registry, services, postmortems),
         config,
         templates,
         documents,
         files: found.files,
-        archive,
-        diagnostics,
+        diagnostics: Vec::new(),
     })
 }
 

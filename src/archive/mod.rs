@@ -30,8 +30,11 @@ pub(crate) use recurrence::{Answer, Recurrence, Recurrences, Standing, State, St
 pub(crate) use references::{References, resolve_path};
 pub(crate) use registry::{Factor, Registry, Service, Services};
 pub(crate) use related::{MOST as MOST_RELATED, Reason, Related};
-pub(crate) use time_line::{Gaps, Occurrence, TimeLine};
+pub(crate) use time_line::{Gaps, Occurrence, TimeLine, is_before};
 
+use anyhow::{Result, bail};
+
+use crate::document::did_you_mean;
 use crate::postmortem::{Postmortem, Slug};
 
 /// A report by its place in [`Archive::postmortems`].
@@ -114,10 +117,27 @@ impl Archive {
 
     /// Returns the ids of the factors that a report names, each once.
     pub(crate) fn factor_ids(&self, index: Index) -> Vec<String> {
-        factors::ids(&self.registry, self.get(index))
+        self.factor_ids_of(self.get(index))
+    }
+
+    /// Returns the ids of the factors that a report names, in the archive or not.
+    pub(crate) fn factor_ids_of(&self, postmortem: &Postmortem) -> Vec<String> {
+        factors::ids(&self.registry, postmortem)
     }
 
     pub(crate) fn get(&self, index: Index) -> &Postmortem {
         &self.postmortems[index]
+    }
+
+    /// Returns the id of the factor that an id or alias names, or says what there is instead.
+    pub(crate) fn require_factor(&self, name: &str) -> Result<String> {
+        let id = factors::resolve_all(&self.registry, std::iter::once(name)).pop();
+        if let Some(id) = id.filter(|id| self.factors.entries.contains_key(id)) {
+            return Ok(id);
+        }
+        match did_you_mean(name, self.factors.entries.keys().map(String::as_str)) {
+            Some(near) => bail!("there is no factor `{name}`; did you mean `{near}`?"),
+            None => bail!("there is no factor `{name}`; `secondstory factors` lists them"),
+        }
     }
 }

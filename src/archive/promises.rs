@@ -70,4 +70,11 @@ impl Promises {
             .flatten()
             .map(|&at| &self.all[at])
     }
+
+    /// Returns the action items of a report.
+    pub(crate) fn of_report(&self, report: Index) -> &[Promise] {
+        let start = self.all.partition_point(|promise| promise.report < report);
+        let end = self.all.partition_point(|promise| promise.report <= report);
+        &self.all[start..end]
+    }
 }

@@ -80,7 +80,7 @@ impl TimeLine {
 
 /// Says whether one report is known to be of an earlier day than another, or of an earlier minute
 /// of the same day.
-pub(super) fn is_before(earlier: &Postmortem, later: &Postmortem) -> bool {
+pub(crate) fn is_before(earlier: &Postmortem, later: &Postmortem) -> bool {
     let (Some(first), Some(second)) = (earlier.date, later.date) else {
         return false;
     };

@@ -1,10 +1,11 @@
 //! `export`: what was understood, for scripts.
 
-use anyhow::{Context, Result};
+use anyhow::Result;
 use clap::ValueEnum;
 
 use crate::archive::{Archive, data};
 use crate::cli::{Outcome, Shared};
+use crate::command::table::Table;
 use crate::config::Confidentiality;
 use crate::pipeline;
 use crate::postmortem::{Decision, Postmortem};
@@ -80,51 +81,6 @@ pub(crate) fn run(shared: &Shared, args: &Args) -> Result<Outcome> {
         Format::Json => table.json()?,
     })?;
     Ok(Outcome::Clean)
-}
-
-/// Rows under a header, for a spreadsheet.
-struct Table {
-    header: Vec<&'static str>,
-    rows: Vec<Vec<String>>,
-}
-
-impl Table {
-    /// Writes RFC 4180. A cell that a spreadsheet would take for a formula gets an apostrophe.
-    fn csv(&self) -> Result<String> {
-        let mut writer = csv::WriterBuilder::new()
-            .terminator(csv::Terminator::CRLF)
-            .from_writer(Vec::new());
-        writer.write_record(&self.header)?;
-        for row in &self.rows {
-            writer.write_record(row.iter().map(|cell| harmless(cell)))?;
-        }
-        let bytes = writer.into_inner().context("cannot finish the table")?;
-        String::from_utf8(bytes).context("the table is text")
-    }
-
-    /// Writes a list of objects with the header's names as keys.
-    fn json(&self) -> Result<String> {
-        let rows: Vec<serde_json::Map<String, serde_json::Value>> = self
-            .rows
-            .iter()
-            .map(|row| {
-                self.header
-                    .iter()
-                    .zip(row)
-                    .map(|(key, cell)| ((*key).to_owned(), cell.clone().into()))
-                    .collect()
-            })
-            .collect();
-        Ok(format!("{}\n", serde_json::to_string_pretty(&rows)?))
-    }
-}
-
-fn harmless(cell: &str) -> String {
-    if cell.starts_with(['=', '+', '-', '@', '\t', '\r']) {
-        format!("'{cell}")
-    } else {
-        cell.to_owned()
-    }
 }
 
 fn postmortems(archive: &Archive) -> Table {
@@ -306,36 +262,4 @@ fn register_row(postmortem: &Postmortem) -> Vec<String> {
 
 fn first_words(postmortem: &Postmortem, span: crate::document::Span) -> String {
     crate::document::first_paragraph(span.of(postmortem.document.text()))
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn no_cell_is_a_formula_and_none_is_lost() {
-        let cells = ["=1+1", "@SUM(A1)", "-2", "+3", "\tx", "plain", "a,\"b\"\nc"];
-        let table = Table {
-            header: vec!["cell"],
-            rows: cells.iter().map(|cell| vec![(*cell).to_owned()]).collect(),
-        };
-        let text = table.csv().unwrap();
-        let mut reader = csv::Reader::from_reader(text.as_bytes());
-        let read: Vec<String> = reader
-            .records()
-            .map(|record| record.unwrap()[0].to_owned())
-            .collect();
-        assert_eq!(
-            read,
-            [
-                "'=1+1",
-                "'@SUM(A1)",
-                "'-2",
-                "'+3",
-                "'\tx",
-                "plain",
-                "a,\"b\"\nc"
-            ]
-        );
-    }
 }

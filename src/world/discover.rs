@@ -68,6 +68,14 @@ impl Input {
             content: read_text(io::stdin().lock(), 0),
         }
     }
+
+    /// Reads a file at a path below the root, which `sources` need not name.
+    pub(crate) fn file(project: &Project, path: String) -> Input {
+        Input {
+            content: read(&project.root.join(&path)),
+            path,
+        }
+    }
 }
 
 impl Found {

@@ -49,6 +49,11 @@ impl Project {
         self.below(&path)
     }
 
+    /// Says whether there is such a file, in the working folder or in the root.
+    pub(crate) fn is_file(&self, path: &Path) -> bool {
+        path.is_file() || self.root.join(path).is_file()
+    }
+
     /// Returns the path below the root of a file that need not be there, in a folder that is.
     pub(crate) fn locate(&self, path: &Path) -> Result<String> {
         let folder = match path.parent() {

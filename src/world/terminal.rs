@@ -58,3 +58,9 @@ pub(crate) fn write(write: impl FnOnce(&mut dyn Write) -> io::Result<()>) -> Res
         result => result.context("cannot write to standard output"),
     }
 }
+
+/// Reads a text from standard input.
+pub(crate) fn read_input() -> Result<String> {
+    use anyhow::Context as _;
+    io::read_to_string(io::stdin().lock()).context("cannot read standard input")
+}
