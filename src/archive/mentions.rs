@@ -305,6 +305,8 @@ fn chapter(document: &Document, section: Option<usize>) -> Option<usize> {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::archive::testing::{archive, place};
+    use crate::document::prose;
 
     const REGISTRY: &str = "
 - { id: alert-missing, title: Nothing called for attention, aliases: [no alert, undetected] }
@@ -360,5 +362,39 @@ mod tests {
             }
         }
         assert!(known > 1000, "{known}");
+    }
+
+    #[test]
+    fn the_first_mention_in_each_section_counts_and_never_one_in_code_headings_or_links() {
+        let text = "\
+=== factors.yml
+- { id: memory-leak, aliases: [memory leak, leaking memory] }
+=== report
+## Summary
+
+A `memory leak` and a [memory leak](x.md), marked {factor:memory-leak}.
+The Memory Leaks, and another memory leak.
+
+> a memory leak
+
+### Part
+
+A memory leak.
+
+## The memory leak
+
+It was leaking memory.
+";
+        let archive = archive(text);
+        let report = archive.get(place(&archive, "report"));
+        let source = report.document.text();
+        let blocks = prose(&report.document);
+        let finder = Finder::new(&archive.registry);
+        let found: Vec<&str> = finder
+            .find(&report.document, &blocks)
+            .iter()
+            .map(|mention| mention.span.of(source))
+            .collect();
+        assert_eq!(found, ["Memory Leaks", "leaking memory"]);
     }
 }

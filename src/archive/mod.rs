@@ -7,13 +7,16 @@
 pub(crate) mod data;
 mod factors;
 mod in_words;
+pub(crate) mod matrix;
 mod mentions;
 mod overview;
 mod promises;
 mod recurrence;
 mod references;
 mod registry;
+mod registry_faults;
 mod related;
+mod sentences;
 mod terms;
 #[cfg(test)]
 pub(crate) mod testing;
@@ -29,10 +32,12 @@ pub(crate) use promises::{Promise, Promises};
 pub(crate) use recurrence::{Answer, Recurrence, Recurrences, Standing, State, Stood};
 pub(crate) use references::{References, resolve_path};
 pub(crate) use registry::{Factor, Registry, Service, Services};
+pub(crate) use registry_faults::{RegistryFault, RegistryFaultKind, registry_faults};
 pub(crate) use related::{MOST as MOST_RELATED, Reason, Related};
 pub(crate) use time_line::{Gaps, Occurrence, TimeLine, is_before};
 
 use anyhow::{Result, bail};
+use rayon::prelude::*;
 
 use crate::document::did_you_mean;
 use crate::postmortem::{Postmortem, Slug};
@@ -59,6 +64,8 @@ pub(crate) struct Archive {
     pub(crate) finder: Finder,
     /// Which reports are alike: worked out when first asked for, because `check` never asks.
     kin: OnceLock<related::Kin>,
+    /// For each report, the sentences that speak of its factors: worked out when first asked for.
+    sentences: OnceLock<Vec<sentences::Sentences>>,
 }
 
 /// Relates reports to each other. Two reports with the same slug both stay; the first by path
@@ -127,6 +134,16 @@ impl Archive {
 
     pub(crate) fn get(&self, index: Index) -> &Postmortem {
         &self.postmortems[index]
+    }
+
+    /// Returns the sentence in which a report speaks of a factor that it names, if it does.
+    pub(crate) fn sentence(&self, index: Index, factor: &str) -> Option<&str> {
+        let sentences = self.sentences.get_or_init(|| {
+            let of = |postmortem| sentences::of(&self.registry, &self.finder, postmortem);
+            self.postmortems.par_iter().map(of).collect()
+        });
+        let (_, sentence) = sentences[index].iter().find(|(id, _)| id == factor)?;
+        sentence.as_deref()
     }
 
     /// Returns the id of the factor that an id or alias names, or says what there is instead.

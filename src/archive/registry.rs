@@ -47,9 +47,12 @@ pub(crate) struct Factor {
     /// The factor that took its place.
     #[serde(default)]
     pub(crate) replaced_by: Option<String>,
-    /// Where it stands in the registry.
+    /// Where its id stands in the registry.
     #[serde(skip)]
     pub(crate) span: Span,
+    /// Where each of its aliases stands.
+    #[serde(skip)]
+    pub(crate) alias_spans: Vec<Span>,
 }
 
 /// The services that an organisation runs. Without a registry, those that reports name.
@@ -89,6 +92,11 @@ impl Registry {
         let mut names = BTreeMap::new();
         for (at, (factor, node)) in factors.iter_mut().zip(tree.items()).enumerate() {
             factor.span = node.at("id").map_or(node.span, |id| id.span);
+            factor.alias_spans = match node.get("aliases") {
+                Some(aliases) if aliases.items().is_empty() => vec![aliases.span],
+                Some(aliases) => aliases.items().iter().map(|alias| alias.span).collect(),
+                None => Vec::new(),
+            };
             if factor.title.is_empty() {
                 factor.title = humanize(&factor.id);
             }

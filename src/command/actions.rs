@@ -173,14 +173,22 @@ fn calendar(items: &[Promised], today: Date) -> String {
         let owner = item.owner.unwrap_or("nobody yet");
         lines.extend([
             "BEGIN:VEVENT".to_owned(),
-            format!("UID:{}@secondstory", &blake3::hash(identity.as_bytes()).to_hex()[..32]),
+            format!(
+                "UID:{}@secondstory",
+                &blake3::hash(identity.as_bytes()).to_hex()[..32]
+            ),
             format!("DTSTAMP:{stamp}"),
             format!("DTSTART;VALUE=DATE:{}", day.strftime("%Y%m%d")),
             "TRANSP:TRANSPARENT".into(),
             format!("SUMMARY:{}", escaped(&format!("{} ({owner})", item.what))),
             format!(
                 "DESCRIPTION:{}",
-                escaped(&format!("{}, promised in {} ({})", item.state(), item.report_title, item.report))
+                escaped(&format!(
+                    "{}, promised in {} ({})",
+                    item.state(),
+                    item.report_title,
+                    item.report
+                ))
             ),
             "END:VEVENT".into(),
         ]);

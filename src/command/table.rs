@@ -60,7 +60,11 @@ impl Table {
             let mut line = String::new();
             for (column, cell) in row.iter().enumerate() {
                 let fill = " ".repeat(widths[column] - width(cell));
-                let (before, after) = if numbers[column] { (fill, String::new()) } else { (String::new(), fill) };
+                let (before, after) = if numbers[column] {
+                    (fill, String::new())
+                } else {
+                    (String::new(), fill)
+                };
                 line.push_str(&format!("{before}{cell}{after}  "));
             }
             text.push_str(line.trim_end());

@@ -125,12 +125,7 @@ fn known<'a>(
     })
 }
 
-fn alike<'a>(
-    archive: &'a Archive,
-    related: Related,
-    factors: &[String],
-    today: Date,
-) -> Alike<'a> {
+fn alike<'a>(archive: &'a Archive, related: Related, factors: &[String], today: Date) -> Alike<'a> {
     let report = archive.get(related.report);
     let of_report = archive.promises.of_report(related.report);
     let mut promises: Vec<&Promise> = of_report.iter().collect();

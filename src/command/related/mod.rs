@@ -53,9 +53,7 @@ pub(crate) fn run(shared: &Shared, args: &Args) -> Result<Outcome> {
         true => Some(project.existing(&path)?),
         false => None,
     };
-    let input = path
-        .clone()
-        .map(|path| Input::file(&project, path));
+    let input = path.clone().map(|path| Input::file(&project, path));
     let knowledge = pipeline::understand(&project, input)?;
     let audience = args.audience.unwrap_or(knowledge.config.audience);
     let archive = knowledge.visible(audience, Drafts::Include);

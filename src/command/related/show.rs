@@ -56,7 +56,11 @@ pub(super) fn markdown(before: &Before) -> String {
         let _ = writeln!(text, "- [{}]({path})", escaped(&heading(report)));
         let _ = writeln!(text, "  {}", why(&report.reasons));
         for item in report.promised.iter().take(SHOWN) {
-            let mark = if item.status == ActionStatus::Open { " " } else { "x" };
+            let mark = if item.status == ActionStatus::Open {
+                " "
+            } else {
+                "x"
+            };
             let what = format!("{} ({}){}", item.what, item.state(), owner(item));
             let _ = writeln!(text, "  - [{mark}] {}", escaped(&what));
         }
@@ -73,11 +77,21 @@ fn told(factor: &Known) -> String {
     };
     let last = factor.last_seen.map(|day| format!(", last {day}"));
     let back = factor.came_back.as_ref().map(|words| format!("; {words}"));
-    format!("{reports}{}{}", last.unwrap_or_default(), back.unwrap_or_default())
+    format!(
+        "{reports}{}{}",
+        last.unwrap_or_default(),
+        back.unwrap_or_default()
+    )
 }
 
 fn line(item: &Promised) -> String {
-    format!("{}: {}{} ({})", item.state(), item.what, owner(item), item.report)
+    format!(
+        "{}: {}{} ({})",
+        item.state(),
+        item.what,
+        owner(item),
+        item.report
+    )
 }
 
 fn owner(item: &Promised) -> String {
@@ -88,7 +102,11 @@ fn owner(item: &Promised) -> String {
 
 fn heading(report: &Alike) -> String {
     let date = report.date.map(|day| format!("{day} ")).unwrap_or_default();
-    let near_miss = if report.is_near_miss { " (near miss)" } else { "" };
+    let near_miss = if report.is_near_miss {
+        " (near miss)"
+    } else {
+        ""
+    };
     let later = if report.is_later { " (later)" } else { "" };
     format!("{date}{}{near_miss}{later}", report.title)
 }
