@@ -7,6 +7,7 @@
 
 mod actions;
 mod body;
+mod columns;
 mod files;
 mod front_matter;
 mod layout;
@@ -81,7 +82,7 @@ pub(crate) fn parse(templates: &Templates, source: Source) -> Document {
     let front_matter = front_matter::parse(source.text(), &source.group);
     let template = templates.for_kind(kind(&front_matter, &source), &source.group);
     let body = body::parse(source.text(), &front_matter, &template);
-    let moments = timeline::parse(source.text(), &body, &front_matter, &source);
+    let moments = timeline::parse(source.text(), &body, &front_matter, &source, &template);
     let actions = actions::parse(&template, source.text(), &body);
     Document {
         source,

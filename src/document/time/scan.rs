@@ -129,7 +129,10 @@ impl<'a> Scan<'a> {
                     reading.clock = Some(clock);
                     reading.zone = self.zone_of_dated(glued);
                 }
-                None => self.at = after_day,
+                None => {
+                    self.at = after_day;
+                    reading.zone = self.zone();
+                }
             }
             return Some(reading);
         }

@@ -1,0 +1,212 @@
+//! What a moment leaves open, and what stands around it says: the day and the zone.
+
+use jiff::civil::{Date, Time};
+
+use crate::document::body::Body;
+use crate::document::layout::{Code, PartKind, RunKind, Style};
+use crate::document::time::{Clock, Day, Reading};
+use crate::document::{FrontMatter, Source, WrittenTime, Zone};
+
+/// The day and the zone at a place in a timeline.
+#[derive(Debug, Default)]
+pub(super) struct Context {
+    date: Option<Date>,
+    /// The last time of day, for noticing that midnight has passed.
+    last: Option<Time>,
+    /// What a heading, a sentence or a table header of the timeline says.
+    stated_zone: Option<Zone>,
+    /// The zone of the last moment that had its own.
+    written_zone: Option<Zone>,
+    /// What the front matter, the source or another part of the report says.
+    default_zone: Option<Zone>,
+}
+
+impl Context {
+    /// Returns the context at the beginning of a section.
+    ///
+    /// The day is, with falling weight, that of the section's heading, of the headings above it, of
+    /// the front matter, of a label such as `**Date:**`, of the title and of the file name.
+    pub(super) fn of(
+        text: &str,
+        body: &Body,
+        section: usize,
+        front_matter: &FrontMatter,
+        source: &Source,
+    ) -> Context {
+        let mut context = Context::of_whole(text, body, front_matter, source);
+        context.stated_zone = Zone::find_in(&body.sections[section].heading);
+        let mut above = Some(section);
+        let mut date = None;
+        while let Some(index) = above {
+            let heading = &body.sections[index].heading;
+            date = date.or_else(|| Day::find_in(heading));
+            above = body.sections[index].parent;
+        }
+        context.date = date.or(context.date);
+        context
+    }
+
+    /// Returns the context at the beginning of a body.
+    pub(super) fn of_whole(
+        text: &str,
+        body: &Body,
+        front_matter: &FrontMatter,
+        source: &Source,
+    ) -> Context {
+        let started = ["started", "date", "detected"]
+            .iter()
+            .find_map(|field| WrittenTime::parse(front_matter.text(field)?.0, None));
+        let zone = front_matter
+            .text("timezone")
+            .map(|(zone, _)| zone)
+            .or(source.group.defaults.timezone.as_deref())
+            .and_then(Zone::parse);
+        Context {
+            date: started
+                .as_ref()
+                .map(|started| started.date)
+                .or_else(|| labelled_date(text, body))
+                .or_else(|| {
+                    body.title
+                        .as_ref()
+                        .and_then(|(title, _)| Day::find_in(title))
+                })
+                .or_else(|| Day::find_in(source.stem())),
+            default_zone: zone
+                .or_else(|| stated_anywhere(text, body))
+                .or_else(|| started.and_then(|started| started.zone)),
+            ..Context::default()
+        }
+    }
+
+    /// Learns from a heading or a sentence between the moments.
+    pub(super) fn caption(&mut self, words: &str) {
+        const SENTENCE: usize = 160;
+        if words.len() > SENTENCE {
+            return;
+        }
+        if let Some(date) = Day::find_in(words) {
+            self.date = Some(date);
+            self.last = None;
+        }
+        if speaks_of_times(words)
+            && let Some(zone) = Zone::find_in(words)
+        {
+            self.stated_zone = Some(zone);
+        }
+    }
+
+    /// Learns from the header of a column of times.
+    pub(super) fn header(&mut self, words: &str) {
+        if let Some(zone) = Zone::find_in(words) {
+            self.stated_zone = Some(zone);
+        }
+    }
+
+    /// Completes what was read. Without any day, it returns the time of day alone.
+    pub(super) fn place(&mut self, reading: &Reading) -> (Option<WrittenTime>, Option<Time>) {
+        let time = match reading.clock {
+            Some(Clock::At(time)) => Some(time),
+            Some(Clock::Open) | None => None,
+        };
+        if let Some(zone) = &reading.zone {
+            self.written_zone = Some(zone.clone());
+        }
+        if let Some(day) = reading.day {
+            let Some(date) = day.date(self.date) else {
+                return (None, None);
+            };
+            self.date = Some(date);
+            self.last = None;
+        }
+        let Some(mut date) = self.date else {
+            return (None, time);
+        };
+        if let Some(time) = time {
+            if self
+                .last
+                .is_some_and(|last| has_passed_midnight(last, time))
+            {
+                date = date.tomorrow().unwrap_or(date);
+                self.date = Some(date);
+            }
+            self.last = Some(time);
+        }
+        let zone = reading
+            .zone
+            .as_ref()
+            .or(self.stated_zone.as_ref())
+            .or(self.written_zone.as_ref())
+            .or(self.default_zone.as_ref());
+        let written = WrittenTime {
+            date,
+            time,
+            zone: zone.cloned(),
+        };
+        (Some(written), None)
+    }
+}
+
+/// Says whether a time of day that is earlier than the one before belongs to the next day. A step
+/// back of a few hours is a moment that is out of order.
+fn has_passed_midnight(last: Time, time: Time) -> bool {
+    let minutes = |time: Time| i32::from(time.hour()) * 60 + i32::from(time.minute());
+    minutes(last) - minutes(time) > 12 * 60
+}
+
+fn speaks_of_times(words: &str) -> bool {
+    let lower = words.to_lowercase();
+    lower.contains("time") || lower.contains("zone") || words.len() < 24
+}
+
+/// Finds the day behind a bold label such as `**Date:**`.
+fn labelled_date(text: &str, body: &Body) -> Option<Date> {
+    let layout = &body.layout;
+    let paragraphs = layout
+        .parts()
+        .iter()
+        .filter(|part| matches!(part.kind, PartKind::Paragraph));
+    for part in paragraphs {
+        for line in layout.lines(*part) {
+            let is_bold = line
+                .clone()
+                .next()
+                .is_some_and(|run| layout.run(run).kind == RunKind::Open(Style::Strong));
+            if !is_bold {
+                continue;
+            }
+            let words = layout.plain_runs(text, line, Code::Kept).text;
+            if let Some((label, rest)) = words.split_once(':')
+                && label.to_lowercase().contains("date")
+                && let Some(date) = Day::find_in(rest)
+            {
+                return Some(date);
+            }
+        }
+    }
+    None
+}
+
+/// Finds a sentence such as "All times in this report are UTC".
+fn stated_anywhere(text: &str, body: &Body) -> Option<Zone> {
+    let layout = &body.layout;
+    layout
+        .parts()
+        .iter()
+        .filter(|part| part.kind == PartKind::Paragraph && part.span().len() < 400)
+        .find_map(|part| {
+            let source = part.span().of(text);
+            let states = [
+                "All times",
+                "all times",
+                "Times are",
+                "times are",
+                "Timezone",
+                "Time zone",
+            ];
+            states
+                .iter()
+                .any(|words| source.contains(words))
+                .then(|| Zone::find_in(&layout.plain(text, *part, Code::Kept).text))?
+        })
+}

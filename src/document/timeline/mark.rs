@@ -1,0 +1,85 @@
+//! What a moment was in the course of the incident: its start, its detection, its end.
+
+/// Reads a cell of a column of marks. What is none of the known marks stays as it was written.
+pub(super) fn in_cell(words: &str) -> Option<String> {
+    let words = words.trim();
+    if words.is_empty() {
+        return None;
+    }
+    Some(known(words).map_or_else(|| words.to_lowercase(), str::to_owned))
+}
+
+/// Finds a mark in brackets or in bold type, such as `(problem started)` or `**START**`.
+pub(super) fn in_text(text: &str) -> Option<String> {
+    for (open, close) in [("(", ")"), ("[", "]"), ("**", "**"), ("{", "}")] {
+        let mut rest = text;
+        while let Some((_, after)) = rest.split_once(open) {
+            let Some((inner, behind)) = after.split_once(close) else {
+                break;
+            };
+            if let Some(mark) = known(inner) {
+                return Some(mark.to_owned());
+            }
+            rest = behind;
+        }
+    }
+    None
+}
+
+fn known(words: &str) -> Option<&'static str> {
+    const LONGEST: usize = 32;
+    let words = words.trim_matches(|c: char| !c.is_alphanumeric());
+    if words.is_empty() || words.len() > LONGEST {
+        return None;
+    }
+    let lower = words.to_lowercase();
+    let bare = [
+        "the ",
+        "incident ",
+        "impact ",
+        "outage ",
+        "problem ",
+        "issue ",
+        "first ",
+    ]
+    .iter()
+    .fold(&*lower, |words, prefix| {
+        words.strip_prefix(prefix).unwrap_or(words)
+    });
+    let mark = match bare {
+        "start" | "starts" | "started" | "begin" | "begins" | "began" => "start",
+        "detection" | "detected" | "noticed" | "discovered" | "discovery" => "detection",
+        "declared" | "declaration" => "declared",
+        "escalation" | "escalated" => "escalation",
+        "mitigation" | "mitigated" | "mitigates" => "mitigation",
+        "end" | "ends" | "ended" | "resolved" | "resolution" | "repaired" | "recovered"
+        | "over" => "end",
+        "lead-up" | "lead up" | "leadup" => "lead-up",
+        _ => return None,
+    };
+    Some(mark)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_mark_is_known_whatever_its_form_and_other_words_are_none() {
+        for (text, mark) in [
+            ("Pipeline runs. (problem started)", Some("start")),
+            ("**START** The disk is full", Some("start")),
+            ("[Detected] by an alert", Some("detection")),
+            ("Reattached (by hand) (resolved).", Some("end")),
+            ("OUTAGE BEGINS", None),
+            ("The **outage begins** now", Some("start")),
+            ("Started (again) at last", None),
+            ("We **started** the job", Some("start")),
+        ] {
+            assert_eq!(in_text(text).as_deref(), mark, "{text}");
+        }
+        assert_eq!(in_cell("Incident end").as_deref(), Some("end"));
+        assert_eq!(in_cell("Triage").as_deref(), Some("triage"));
+        assert_eq!(in_cell(" "), None);
+    }
+}
