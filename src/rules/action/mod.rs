@@ -2,6 +2,8 @@
 
 mod be_careful;
 mod discipline;
+mod retrain_only;
+mod vague_verb;
 
 use crate::rules::Rule;
 

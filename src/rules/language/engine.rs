@@ -155,6 +155,12 @@ impl Reader<'_> {
             return None;
         }
         let weight = match &subject {
+            // Whoever "they" are, only people forget.
+            Some(phrase)
+                if !phrase.sure && entry.subject == Wanted::Human && phrase.who == Who::Team =>
+            {
+                entry.weight.of(Some(Who::Team), sentence.place.class)
+            }
             Some(phrase) if !phrase.sure => Level::Hint,
             Some(phrase) => entry.weight.of(Some(phrase.who), sentence.place.class),
             None if entry.subject == Wanted::Nothing => entry.weight.of(None, sentence.place.class),

@@ -41,6 +41,8 @@ impl Guard {
             }),
             Guard::Adjectival => is_adjectival(sentence, words.end),
             Guard::Dated => is_dated(sentence, words.start),
+            Guard::Asked => lead(sentence, start(suspect), ASKED_BEFORE)
+                .any(|token| matches!(token.word.as_str(), "if" | "whether")),
             Guard::Stated => !sentence.is_question(),
             Guard::Bounded => is_bounded(sentence, words.end),
             Guard::ByThing => is_by_thing(sentence, words.end),
@@ -65,6 +67,9 @@ impl Guard {
         }
     }
 }
+
+/// How far before its subject a question may begin that a sentence only reports.
+const ASKED_BEFORE: usize = 8;
 
 /// The words right before a match or its subject, nearest first, as far as its clause goes.
 fn lead<'a>(sentence: &'a Sentence, end: usize, most: usize) -> impl Iterator<Item = &'a Token> {

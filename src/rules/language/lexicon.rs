@@ -135,10 +135,6 @@ impl Classes {
         Classes(self.0 | 1 << class as u64)
     }
 
-    fn without(self, class: Class) -> Classes {
-        Classes(self.0 & !(1 << class as u64))
-    }
-
     pub(super) fn is_empty(self) -> bool {
         self.0 == 0
     }
@@ -193,6 +189,8 @@ pub(super) enum Guard {
     Adjectival,
     /// "At 14:02 it was clear that …": what was known at a moment.
     Dated,
+    /// "Whether we should have waited".
+    Asked,
     /// Is no question.
     Stated,
     /// "Improve p99 below 300 ms": says when it is done.
@@ -385,7 +383,10 @@ impl Lexicon {
 
     /// Adds a word, or several that mean one thing together, to a class.
     fn learn(&mut self, word: &str, class: Class) {
-        let word = word.to_lowercase();
+        let word = match is_initialism(word) {
+            true => word.to_owned(),
+            false => word.to_lowercase(),
+        };
         match word.rsplit_once(' ') {
             None => {
                 let classes = self.words.entry(word.into()).or_default();
@@ -415,7 +416,10 @@ impl Lexicon {
                 continue;
             }
             let word = token.word.as_str();
-            let mut classes = self.words.get(word).copied().unwrap_or_default();
+            let mut classes = match token.shouted && word.len() == 2 {
+                true => self.known(&word.to_uppercase()),
+                false => self.known(word),
+            };
             for Compound { before, class } in self.phrases.get(word).into_iter().flatten() {
                 let start = at.checked_sub(before.len());
                 let is_there = start.is_some_and(|start| {
@@ -428,12 +432,17 @@ impl Lexicon {
                     classes = Classes::default().with(*class);
                 }
             }
-            // "IT" and "US" are no pronouns.
-            if token.shouted && word != "i" {
-                classes = classes.without(Class::Pronoun);
-            }
             tokens[at].classes = classes;
         }
+    }
+
+    /// Returns the classes of a word. "Engineer-1" is an engineer.
+    fn known(&self, word: &str) -> Classes {
+        let plain = match word.rsplit_once('-') {
+            Some((plain, number)) if number.bytes().all(|byte| byte.is_ascii_digit()) => plain,
+            Some(_) | None => word,
+        };
+        self.words.get(plain).copied().unwrap_or_default()
     }
 
     /// Says whether a word is a name or unknown, as opposed to a role, a team or a thing.
@@ -451,6 +460,11 @@ impl Lexicon {
     pub(super) fn protected(&self, index: usize) -> &Pattern {
         &self.protected[index]
     }
+}
+
+/// Says whether a word is two capitals, such as "IT" or "US", and so another than the pronoun.
+fn is_initialism(word: &str) -> bool {
+    word.len() == 2 && word.chars().all(char::is_uppercase)
 }
 
 fn read_pattern(written: &str) -> Result<Pattern> {

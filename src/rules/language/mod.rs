@@ -29,6 +29,7 @@ mod hindsight;
 mod human_error;
 mod if_only;
 mod judgement_word;
+mod lack_of;
 mod loss_of_sa;
 mod mind_reading;
 mod person_did_not;
@@ -59,6 +60,7 @@ pub(super) const RULES: &[&Rule] = &[
     &human_error::RULE,
     &if_only::RULE,
     &judgement_word::RULE,
+    &lack_of::RULE,
     &loss_of_sa::RULE,
     &mind_reading::RULE,
     &person_did_not::RULE,

@@ -11,7 +11,7 @@
 //! | `<participle>`, `<past>` | a past participle; it or a past form |
 //! | `<adv>` | up to three adverbs |
 //! | `<start>` | the beginning of the sentence |
-//! | `...` | up to four words, within the clause; several add up |
+//! | `...` | up to four words, within the clause and without a "not"; several add up |
 
 use std::ops::Range;
 
@@ -180,7 +180,7 @@ impl Pattern {
                 let room = tokens[at.min(tokens.len())..]
                     .iter()
                     .take(*most)
-                    .take_while(|token| token.is_word())
+                    .take_while(|token| token.is_word() && !token.is(Class::Negation))
                     .count();
                 (0..=room).find_map(|count| go_on(at + count))
             }

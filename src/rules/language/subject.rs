@@ -90,7 +90,8 @@ impl Sentence<'_> {
 
     /// Says whether a verb is in the passive: "was deleted".
     fn is_passive(&self, verb: usize) -> bool {
-        let participle = (verb..self.tokens.len()).find(|&at| !self.tokens[at].is_adverb());
+        let participle = (verb..self.tokens.len())
+            .find(|&at| !self.tokens[at].is_adverb() && self.tokens[at].word != "not");
         let auxiliary = self.tokens[..verb]
             .iter()
             .rev()
@@ -162,6 +163,7 @@ impl Sentence<'_> {
             },
             _ if token.is(Class::Relative) => self.antecedent(left),
             _ if is_gerund && token.word == "for" => self.noun_before(left),
+            _ if is_gerund && token.word == "as" => Subject::Other,
             _ if is_gerund && (token.is(Class::Preposition) || token.is(Class::Subordinator)) => {
                 match self.verb_before(left) {
                     Some(verb) => self.subject(verb, patience),
@@ -288,6 +290,10 @@ impl Sentence<'_> {
             .checked_sub(1)
             .filter(|&at| self.tokens[at].is(Class::Preposition))
         else {
+            // "Appointing a manager could have helped": that is an act, and no person.
+            if self.begins_with_gerund(start) {
+                return None;
+            }
             // "The engineer who ran the script failed": the verb belongs to the engineer.
             return own().or_else(|| self.whose_clause_ends(start));
         };
@@ -315,6 +321,12 @@ impl Sentence<'_> {
         own()
     }
 
+    /// Says whether a phrase is the object of a gerund that begins its clause.
+    fn begins_with_gerund(&self, start: usize) -> bool {
+        self.before(start).is_some_and(Token::is_gerund)
+            && (start == 1 || self.before(start - 1).is_some_and(|it| !it.is_word()))
+    }
+
     /// Returns whom a relative clause that ends before a token is about.
     fn whose_clause_ends(&self, start: usize) -> Option<Phrase> {
         const LONGEST: usize = 8;
@@ -337,6 +349,9 @@ impl Sentence<'_> {
     /// Returns where the noun phrase begins whose last word is `head`.
     fn phrase_start(&self, head: usize) -> usize {
         let mut start = head;
+        if self.tokens[head].is(Class::Pronoun) {
+            return head;
+        }
         while start > 0 && head - start < LONGEST_PHRASE {
             let at = start - 1;
             let token = &self.tokens[at];
@@ -379,7 +394,8 @@ impl Sentence<'_> {
             .filter_map(move |head| {
                 let (who, sure) = self.who(head, at)?;
                 let tokens = at..head + 1;
-                Some(Phrase { who, sure, tokens })
+                let is_guess = who == Who::Named && !sure;
+                (!is_guess).then_some(Phrase { who, sure, tokens })
             })
     }
 
@@ -406,11 +422,9 @@ impl Sentence<'_> {
             let token = &self.tokens[head];
             if token.form == Form::Possessive {
                 let (who, sure) = self.who(head, at)?;
-                return Some(Phrase {
-                    who,
-                    sure,
-                    tokens: at..head + 1,
-                });
+                let is_guess = who == Who::Named && !sure;
+                let tokens = at..head + 1;
+                return (!is_guess).then_some(Phrase { who, sure, tokens });
             }
             if !self.may_lead(at, head) {
                 return None;
@@ -536,7 +550,7 @@ impl Sentence<'_> {
                         && !is_function(token)))
         });
         match several {
-            None => Some((Who::Team, true)),
+            None => Some((Who::Team, false)),
             Some(token) if token.is(Class::Outsider) || token.is(Class::System) => None,
             Some(token)
                 if token.is(Class::People) || token.is(Class::Group) || token.is(Class::Person) =>

@@ -1,0 +1,18 @@
+//! `language/lack-of`
+
+use crate::diagnostic::Level;
+use crate::rules::{Check, Rule};
+
+pub(super) const RULE: Rule = Rule {
+    name: "language/lack-of",
+    level: Some(Level::Hint),
+    draft: None,
+    summary: "a factor is named by what was not there",
+    why: "An absence already contains the remedy, and leaves out what was there in its place.",
+    source: "Erik Hollnagel, Safety-I and Safety-II (what you look for is what you find)",
+    question: Some("What was there, and how far did it reach?"),
+    always: false,
+    bad: "## Contributing Factors\n\n- Lack of monitoring on the fax gateway\n",
+    good: "## Contributing Factors\n\n- Lack of disk space on `db-4`\n",
+    check: Check::Wording,
+};
