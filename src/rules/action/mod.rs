@@ -7,4 +7,9 @@ mod vague_verb;
 
 use crate::rules::Rule;
 
-pub(super) const RULES: &[&Rule] = &[&be_careful::RULE, &discipline::RULE];
+pub(super) const RULES: &[&Rule] = &[
+    &be_careful::RULE,
+    &discipline::RULE,
+    &retrain_only::RULE,
+    &vague_verb::RULE,
+];
