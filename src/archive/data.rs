@@ -191,7 +191,8 @@ fn moment(moment: &Moment) -> MomentData<'_> {
     }
 }
 
-fn factor<'a>(archive: &'a Archive, entry: &'a FactorEntry) -> FactorData<'a> {
+/// Returns what is known of a factor.
+pub(crate) fn factor<'a>(archive: &'a Archive, entry: &'a FactorEntry) -> FactorData<'a> {
     FactorData {
         id: &entry.id,
         title: &entry.title,

@@ -6,7 +6,10 @@
 
 mod asset;
 mod chart;
+mod data;
+mod feed;
 mod forge;
+mod highlight;
 mod html;
 mod markdown;
 mod page;
@@ -27,6 +30,7 @@ use crate::archive::{Archive, Index};
 use crate::config::{Confidentiality, Config};
 use crate::diagnostic::Diagnostic;
 use crate::template::Templates;
+use feed::Feed;
 use url::{Addresses, Place};
 use words::Words;
 
@@ -86,10 +90,26 @@ pub(crate) enum File {
     Month(i16, i8),
     /// An address that a report had before.
     Alias(Index),
+    Feed(Feed),
+    Data(Data),
+    Sitemap,
+    Robots,
     /// A style, script or image of the theme, by its path there.
     Theme(String),
     /// A file beside a report, by its path below the root.
     Asset(String),
+}
+
+/// What a file of data holds.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(crate) enum Data {
+    /// Everything.
+    All,
+    Schema,
+    /// What the page of a report holds.
+    Postmortem(Index),
+    /// What the page of a factor holds.
+    Factor(String),
 }
 
 /// The content of a file of the site.
@@ -160,6 +180,15 @@ impl<'a> Site<'a> {
             File::Year(year) => page::years::render(self, path, *year),
             File::Month(year, month) => page::years::render_month(self, path, *year, *month),
             File::Alias(index) => page::alias::render(self, path, *index),
+            File::Feed(feed) => Ok(feed::render(self, path, feed)),
+            File::Data(data) => match data {
+                Data::All => data::all(self),
+                Data::Schema => Ok(data::SCHEMA.to_owned()),
+                Data::Postmortem(index) => data::postmortem(self, *index),
+                Data::Factor(id) => data::factor(self, id),
+            },
+            File::Sitemap => Ok(data::sitemap(self, self.given.base_url.unwrap_or_default())),
+            File::Robots => Ok(data::robots(self)),
         }
         .with_context(|| format!("cannot render {}", path.as_str()))?;
         Ok(Content::Made(text.into_bytes()))
@@ -200,12 +229,54 @@ impl<'a> Site<'a> {
                 files.entry(url::alias(alias)).or_insert(File::Alias(index));
             }
         }
+        files.extend(self.planned_data());
         for (name, _) in self.given.theme.files() {
             if let Some(path) = url::of_theme(name) {
                 files.insert(path, File::Theme(name.to_owned()));
             }
         }
         files
+    }
+
+    /// Returns what programs read: feeds, data and what crawlers ask for.
+    fn planned_data(&self) -> Vec<(OutputPath, File)> {
+        let archive = self.given.archive;
+        let mut files = vec![
+            (url::feed(), File::Feed(Feed::All)),
+            (url::data(), File::Data(Data::All)),
+            (url::schema(), File::Data(Data::Schema)),
+            (url::robots(), File::Robots),
+        ];
+        if self.given.base_url.is_some() {
+            files.push((url::sitemap(), File::Sitemap));
+        }
+        for index in 0..archive.postmortems.len() {
+            let page = self.addresses.postmortem(index);
+            files.push((url::data_of(page), File::Data(Data::Postmortem(index))));
+        }
+        for (id, page) in self.addresses.factors() {
+            files.push((url::data_of(page), File::Data(Data::Factor(id.clone()))));
+            files.push((url::feed_of(page), File::Feed(Feed::Factor(id.clone()))));
+        }
+        for (name, page) in self.addresses.teams() {
+            files.push((url::feed_of(page), File::Feed(Feed::Team(name.clone()))));
+        }
+        let kinds: BTreeSet<&String> = archive.postmortems.iter().map(|it| &it.kind).collect();
+        for kind in kinds {
+            files.push((
+                url::feed_of_kind(kind),
+                File::Feed(Feed::Kind(kind.clone())),
+            ));
+        }
+        files
+    }
+
+    /// Returns the path of every page, in order.
+    fn pages(&self) -> impl Iterator<Item = &OutputPath> {
+        self.files
+            .iter()
+            .filter(|(path, file)| path.is_page() && !matches!(file, File::Alias(_)))
+            .map(|(path, _)| path)
     }
 
     /// Returns the pages that there is one of, for this audience.

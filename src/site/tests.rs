@@ -374,6 +374,57 @@ fn a_factor_counts_reports_whatever_they_call_it() {
 }
 
 #[test]
+fn feeds_and_data_are_well_formed_whatever_is_in_them() {
+    let report = format!(
+        "---\ntitle: '{}'\nkind: \"a\\x01\\uFFFE\"\nstatus: published\nstarted: 2025-01-01\nteams: [a]\n\
+         contributing_factors: [x]\n---\n## Summary\n\n{HOSTILE}\n",
+        HOSTILE.replace('\'', "''")
+    );
+    let mut sample = Sample::of(&[("postmortems/one.md", &report)]);
+    sample.base_url = Some("https://x.example/pm/".into());
+    let site = sample.site();
+    let mut feeds = 0;
+    for path in site.paths() {
+        let name = path.as_str();
+        if name.ends_with(".xml") {
+            feeds += 1;
+            let xml = text(&site, path);
+            elements(xml.split_once("?>").unwrap().1);
+            assert!(!xml.contains(['\u{1}', '\u{fffe}']), "{name}");
+        } else if name.ends_with(".json") {
+            serde_json::from_str::<serde_json::Value>(&text(&site, path)).unwrap();
+        }
+    }
+    assert_eq!(
+        feeds, 5,
+        "all, the factor, the team, the kind, and the sitemap"
+    );
+}
+
+#[test]
+fn a_feed_knows_its_entries_again_after_the_site_has_moved() {
+    let ids = |base: Option<&str>| -> Vec<String> {
+        let mut sample = harbour();
+        sample.base_url = base.map(str::to_owned);
+        let feed = sample.page("feed.xml");
+        let ids = feed.lines().filter(|line| line.starts_with("<id>"));
+        ids.map(str::to_owned).collect()
+    };
+    assert_eq!(ids(None), ids(Some("https://elsewhere.example/")));
+    assert_eq!(ids(None).len(), 3);
+}
+
+#[test]
+fn a_site_that_is_not_public_asks_crawlers_to_stay_away() {
+    let mut sample = harbour();
+    assert!(sample.page("robots.txt").contains("Disallow: /\n"));
+    assert!(sample.page("").contains("content=\"noindex\""));
+    sample.audience = Confidentiality::Public;
+    assert!(sample.page("robots.txt").contains("Allow: /\n"));
+    assert!(!sample.page("").contains("content=\"noindex\""));
+}
+
+#[test]
 fn a_knowledge_base_without_reports_still_has_its_pages() {
     let sample = Sample::of(&[]);
     for (_, html) in pages(&sample.site()) {

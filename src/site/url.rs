@@ -48,6 +48,12 @@ impl OutputPath {
         &self.0
     }
 
+    /// Returns another file in the folder of this page.
+    fn beside(&self, name: &str) -> OutputPath {
+        let folder = self.0.strip_suffix("index.html").unwrap_or_default();
+        OutputPath::made(format!("{folder}{name}"))
+    }
+
     /// Says whether it is a page that a browser shows.
     pub(crate) fn is_page(&self) -> bool {
         self.0.ends_with(".html")
@@ -295,6 +301,44 @@ pub(crate) fn month(year: i16, month: i8) -> OutputPath {
 /// Returns a page that is reached by an address that a report had before.
 pub(crate) fn alias(slug: &Slug) -> OutputPath {
     OutputPath::made(format!("postmortems/{slug}/index.html"))
+}
+
+/// Returns the feed of all reports.
+pub(crate) fn feed() -> OutputPath {
+    OutputPath::made("feed.xml".into())
+}
+
+/// Returns the feed of a factor or a team, which lies beside its page.
+pub(crate) fn feed_of(page: &OutputPath) -> OutputPath {
+    page.beside("feed.xml")
+}
+
+/// Returns the feed of a kind of report. Two kinds that come to the same slug share one.
+pub(crate) fn feed_of_kind(kind: &str) -> OutputPath {
+    OutputPath::made(format!("feeds/{}.xml", Slug::new(kind)))
+}
+
+/// Returns where the data of all pages lies.
+pub(crate) fn data() -> OutputPath {
+    OutputPath::made("data/postmortems.json".into())
+}
+
+/// Returns where the schema of the data lies.
+pub(crate) fn schema() -> OutputPath {
+    OutputPath::made("data/schema.json".into())
+}
+
+/// Returns the data of a page, which lies beside it.
+pub(crate) fn data_of(page: &OutputPath) -> OutputPath {
+    page.beside("index.json")
+}
+
+pub(crate) fn sitemap() -> OutputPath {
+    OutputPath::made("sitemap.xml".into())
+}
+
+pub(crate) fn robots() -> OutputPath {
+    OutputPath::made("robots.txt".into())
 }
 
 /// Returns where a file of the theme lies: below `theme/`, under its own name.

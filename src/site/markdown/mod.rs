@@ -21,6 +21,7 @@ use crate::archive::Archive;
 use crate::document::{Moment, Section, SectionForm, Span};
 use crate::postmortem::slugify;
 use crate::site::asset::Asset;
+use crate::site::highlight::highlight;
 use crate::site::html::{Html, escape, escaped};
 use crate::site::url::{Addresses, Here, OutputPath, UrlPath};
 use crate::site::words::Words;
@@ -600,7 +601,7 @@ impl<'a, 'b> Writer<'a, 'b> {
             let _ = write!(self.out, " class=\"language-{language}\"");
         }
         self.out.push('>');
-        escape(&code, &mut self.out);
+        highlight(&language, &code, &mut self.out);
         self.out.push_str("</code></pre>\n");
     }
 

@@ -309,7 +309,7 @@ fn callouts_tasks_code_and_footnotes_are_marked_up() {
     for part in [
         "<div class=\"callout note\" role=\"note\"><p class=\"callout-title\">Note</p>",
         "<span class=\"task done\" role=\"img\" aria-label=\"done\"></span> done",
-        "<pre tabindex=\"0\"><code class=\"language-yaml\">a: &lt;b&gt;\n</code></pre>",
+        "<pre tabindex=\"0\"><code class=\"language-yaml\"><span class=\"name\">a</span>: &lt;b&gt;\n</code></pre>",
         "<sup><a href=\"#_note-1\" id=\"_note-1-2\" aria-label=\"Note 1\">1</a></sup>",
         "<li id=\"_note-1\"><p>z</p>",
     ] {

@@ -10,7 +10,7 @@ use crate::site::Site;
 use crate::site::chart::{self, Chart, Dot, DotKind, Strip};
 use crate::site::html::Html;
 use crate::site::page::{ActionCard, Entry, Frame, Link, Pages, Subject, actions};
-use crate::site::url::{Here, OutputPath, Place};
+use crate::site::url::{self, Here, OutputPath, Place};
 
 /// `factor.html`
 #[derive(Serialize)]
@@ -91,6 +91,8 @@ pub(in crate::site) fn render(site: &Site, path: &OutputPath, id: &str) -> Resul
                 description: figures.clone(),
                 part: Some(Place::Factors),
                 above: vec![pages.place(Place::Factors, "nav.factors")],
+                feed: Some(url::feed_of(path)),
+                data: Some(url::data_of(path)),
                 ..Subject::default()
             },
         ),

@@ -5,7 +5,7 @@ use serde::Serialize;
 use crate::config::Confidentiality;
 use crate::site::Site;
 use crate::site::page::parts::Link;
-use crate::site::url::{Here, OutputPath, Place, UrlPath};
+use crate::site::url::{self, Here, OutputPath, Place, UrlPath};
 use crate::site::words::Words;
 
 /// What the base template needs: `frame` in every template.
@@ -24,6 +24,10 @@ pub(super) struct Frame<'a> {
     root: &'a str,
     home: UrlPath,
     search: UrlPath,
+    /// What is new, on the whole site or on the subject of this page.
+    feed: UrlPath,
+    /// The data of this page, or of all.
+    data: UrlPath,
     /// Where this page will be, where that is known.
     address: Option<String>,
     /// Whether search engines are asked to stay away.
@@ -55,6 +59,9 @@ pub(super) struct Subject {
     /// The pages between the overview and this one.
     pub(super) above: Vec<Link>,
     pub(super) is_report: bool,
+    /// Its own feed and data, if it has them.
+    pub(super) feed: Option<OutputPath>,
+    pub(super) data: Option<OutputPath>,
 }
 
 const PARTS: [(Place, &str); 7] = [
@@ -96,6 +103,8 @@ impl<'a> Frame<'a> {
             root: here.prefix(),
             home: here.to(&Place::Home.path()),
             search: here.to(&Place::Search.path()),
+            feed: here.to(&subject.feed.unwrap_or_else(url::feed)),
+            data: here.to(&subject.data.unwrap_or_else(url::data)),
             address: given
                 .base_url
                 .map(|base| Here::anywhere(Some(base)).to(path).as_str().to_owned()),

@@ -102,7 +102,7 @@ pub(in crate::site) fn render(site: &Site, path: &OutputPath, index: Index) -> R
             .map(|it| pages.report(it))
     };
     let page = PostmortemPage {
-        frame: Frame::new(site, path, &here, subject(&pages, postmortem)),
+        frame: Frame::new(site, path, &here, subject(&pages, path, postmortem)),
         id: postmortem.slug.as_str(),
         badges: pages.badges(postmortem),
         status: status(&pages, postmortem),
@@ -144,7 +144,7 @@ pub(in crate::site) fn render(site: &Site, path: &OutputPath, index: Index) -> R
     site.given.theme.render("postmortem.html", &page)
 }
 
-fn subject(pages: &Pages, postmortem: &Postmortem) -> Subject {
+fn subject(pages: &Pages, path: &OutputPath, postmortem: &Postmortem) -> Subject {
     let mut above = vec![pages.place(Place::Postmortems, "nav.postmortems")];
     if let Some(date) = postmortem.date {
         let year = url::year(date.year());
@@ -156,6 +156,8 @@ fn subject(pages: &Pages, postmortem: &Postmortem) -> Subject {
         part: Some(Place::Postmortems),
         above,
         is_report: true,
+        data: Some(url::data_of(path)),
+        ..Subject::default()
     }
 }
 

@@ -7,7 +7,7 @@ use crate::archive::Index;
 use crate::postmortem::{ActionItem, humanize};
 use crate::site::Site;
 use crate::site::page::{ActionCard, Entry, Frame, Link, Pages, Subject};
-use crate::site::url::{Here, OutputPath, Place};
+use crate::site::url::{self, Here, OutputPath, Place};
 
 /// `teams.html`
 #[derive(Serialize)]
@@ -93,6 +93,7 @@ pub(in crate::site) fn render(site: &Site, path: &OutputPath, name: &str) -> Res
                 description: figures.clone(),
                 part: Some(Place::Services),
                 above: vec![pages.place(Place::Teams, "nav.teams")],
+                feed: Some(url::feed_of(path)),
                 ..Subject::default()
             },
         ),

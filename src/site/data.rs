@@ -1,0 +1,110 @@
+//! The data of pages as JSON, and what crawlers ask for.
+//!
+//! The shape is the one that `export` prints, with the same schema, which is published beside the
+//! data as `data/schema.json`.
+
+use std::fmt::Write;
+use std::sync::LazyLock;
+
+use anyhow::Result;
+use regex::Regex;
+use serde_json::Value;
+
+use crate::archive::{Index, data};
+use crate::config::Confidentiality;
+use crate::site::Site;
+use crate::site::html::escaped;
+use crate::site::url::{Here, Place};
+
+/// The schema of the data.
+pub(super) const SCHEMA: &str = include_str!("../../docs/schemas/export.schema.json");
+
+/// Returns everything that the site holds.
+pub(super) fn all(site: &Site) -> Result<String> {
+    let mut export = serde_json::to_value(data::export(site.given.archive))?;
+    if let Some(Value::Array(postmortems)) = export.get_mut("postmortems") {
+        postmortems.iter_mut().for_each(plain_moments);
+    }
+    written(&export)
+}
+
+/// Returns what the page of a report holds.
+pub(super) fn postmortem(site: &Site, index: Index) -> Result<String> {
+    let mut postmortem = serde_json::to_value(data::postmortem(site.given.archive, index))?;
+    plain_moments(&mut postmortem);
+    written(&postmortem)
+}
+
+/// Returns what the page of a factor holds.
+pub(super) fn factor(site: &Site, id: &str) -> Result<String> {
+    let archive = site.given.archive;
+    let mut factor = serde_json::to_value(data::factor(archive, &archive.factors.entries[id]))?;
+    if let (Some(recurrence), Value::Object(factor)) =
+        (archive.recurrences.by_factor.get(id), &mut factor)
+    {
+        let standings = recurrence.met().map(|(occurrence, standing)| {
+            serde_json::json!({
+                "postmortem": archive.get(occurrence.report).slug,
+                "date": occurrence.date,
+                "near_miss": occurrence.is_near_miss,
+                "days_since_the_one_before": occurrence.gap,
+                "state": standing.state,
+            })
+        });
+        factor.insert("recurrence".into(), standings.collect());
+        factor.insert(
+            "gaps".into(),
+            serde_json::to_value(recurrence.time_line.gaps)?,
+        );
+    }
+    written(&factor)
+}
+
+/// Takes the addresses out of the moments, which are Markdown as written: a link may name a report
+/// that this audience must not know of.
+fn plain_moments(postmortem: &mut Value) {
+    static LINK: LazyLock<Regex> = LazyLock::new(|| {
+        Regex::new(r"!?\[([^\]]*)\](?:\([^)]*\)|\[[^\]]*\])").expect("the pattern is sound")
+    });
+    let Some(Value::Array(moments)) = postmortem.get_mut("moments") else {
+        return;
+    };
+    for moment in moments {
+        if let Some(Value::String(text)) = moment.get_mut("text") {
+            *text = LINK.replace_all(text, "$1").into_owned();
+        }
+    }
+}
+
+fn written(value: &Value) -> Result<String> {
+    Ok(format!("{}\n", serde_json::to_string(value)?))
+}
+
+/// Returns the list of pages for crawlers, which needs whole addresses.
+pub(super) fn sitemap(site: &Site, base: &str) -> String {
+    let here = Here::anywhere(Some(base));
+    let mut xml = String::from(
+        "<?xml version=\"1.0\" encoding=\"utf-8\"?>\n<urlset xmlns=\"http://www.sitemaps.org/schemas/sitemap/0.9\">\n",
+    );
+    let not_found = Place::NotFound.path();
+    for path in site.pages().filter(|&path| *path != not_found) {
+        let address = escaped(here.to(path).as_str());
+        let _ = writeln!(xml, "<url><loc>{address}</loc></url>");
+    }
+    xml.push_str("</urlset>\n");
+    xml
+}
+
+/// Asks crawlers to stay away from a site that is not public, and shows them the list otherwise.
+pub(super) fn robots(site: &Site) -> String {
+    if site.given.audience > Confidentiality::Public {
+        return "User-agent: *\nDisallow: /\n".into();
+    }
+    match site.given.base_url {
+        Some(base) => {
+            let base = base.trim_end_matches('/');
+            format!("User-agent: *\nAllow: /\nSitemap: {base}/sitemap.xml\n")
+        }
+        None => "User-agent: *\nAllow: /\n".into(),
+    }
+}
