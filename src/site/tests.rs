@@ -217,7 +217,7 @@ fn lands(
     let (file, fragment) = target.split_once('#').unwrap_or((target, ""));
     let path = if file.is_empty() {
         Some(from.as_str().to_owned())
-    } else if let Some(path) = file.strip_prefix("https://x.example/pm/") {
+    } else if let Some(path) = file.strip_prefix("/pm/") {
         Some(path.to_owned())
     } else {
         archive::resolve_path(from.as_str(), file)

@@ -91,11 +91,19 @@ impl Here {
         }
     }
 
-    /// The page that a server shows at any depth, so that only a whole address will do. Without
-    /// one it is as good as a page at the root.
+    /// The page that a server shows at any depth, so that addresses have to begin at its root: at
+    /// the path of the base address. Without one it is as good as a page at the root of the site.
+    ///
+    /// The host stays out of it: a copy of the site elsewhere asks nobody but itself.
     pub(crate) fn anywhere(base_url: Option<&str>) -> Here {
-        let prefix = base_url.map_or_else(String::new, |base| {
-            format!("{}/", base.trim_end_matches('/'))
+        let path = base_url.map(|base| {
+            let behind_scheme = base.split_once("://").map_or(base, |(_, rest)| rest);
+            behind_scheme
+                .find('/')
+                .map_or("", |slash| &behind_scheme[slash..])
+        });
+        let prefix = path.map_or_else(String::new, |path| {
+            format!("{}/", path.trim_end_matches('/'))
         });
         Here { prefix }
     }
@@ -453,10 +461,7 @@ mod tests {
         let link = Here::page(&Place::Home.path()).to(&page);
         assert_eq!(link.as_str(), "postmortems/a/index.html");
         let link = Here::anywhere(Some("https://x.example/pm/")).to(&page);
-        assert_eq!(
-            link.as_str(),
-            "https://x.example/pm/postmortems/a/index.html"
-        );
+        assert_eq!(link.as_str(), "/pm/postmortems/a/index.html");
         let link = Here::page(&page).to(&OutputPath::new("a b/å.png").unwrap());
         assert_eq!(link.as_str(), "../../a%20b/%C3%A5.png");
     }
