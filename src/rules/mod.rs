@@ -9,6 +9,7 @@ mod factor;
 mod front_matter;
 mod language;
 mod levels;
+mod link;
 mod place;
 mod runner;
 mod structure;
@@ -104,6 +105,7 @@ const AREAS: &[&[&Rule]] = &[
     factor::RULES,
     front_matter::RULES,
     language::RULES,
+    link::RULES,
     structure::RULES,
 ];
 
@@ -175,6 +177,15 @@ impl<'a> Context<'a> {
             "severity" => postmortem.and_then(|it| it.severity.as_deref()),
             _ => document.front_matter.text(field).map(|(text, _)| text),
         }
+    }
+
+    /// Says whether a report is of one of the two worst severities of the organisation's scale.
+    pub(crate) fn is_grave(&self, document: &Document) -> bool {
+        let severity = self.value(document, "severity");
+        let worst = self.config.severities.iter().take(2);
+        worst
+            .map(|it| it.id.as_str())
+            .any(|id| Some(id) == severity)
     }
 
     /// Returns the document of a postmortem, as an index into `documents`.
@@ -268,7 +279,7 @@ mod tests {
     #[test]
     fn every_rule_says_why_in_whole_sentences_and_what_in_a_phrase() {
         for rule in all() {
-            assert!(rule.why.ends_with('.'), "{}", rule.name);
+            assert!(rule.why.ends_with(['.', '?']), "{}", rule.name);
             assert!(!rule.summary.ends_with('.'), "{}", rule.name);
             assert!(
                 rule.question.is_none_or(|it| it.ends_with('?')),

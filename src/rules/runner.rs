@@ -23,8 +23,7 @@ pub(crate) fn check(context: &Context) -> Result<Vec<Diagnostic>> {
 /// Runs some rules over every report.
 pub(super) fn run(context: &Context, rules: &[&'static Rule]) -> Result<Vec<Diagnostic>> {
     let levels = Levels::new(context.config, rules)?;
-    let lexicon = Lexicon::new(&context.config.wording)
-        .context("`wording` in the configuration cannot be used")?;
+    let lexicon = lexicon(context, rules)?;
     let mut across = across_reports(context, rules);
     let diagnostics: Vec<Vec<Diagnostic>> = context
         .documents
@@ -32,7 +31,7 @@ pub(super) fn run(context: &Context, rules: &[&'static Rule]) -> Result<Vec<Diag
         .zip(across.par_iter_mut())
         .map(|(document, across)| {
             let on = levels.of(document, context.status(document));
-            let mut found = in_report(context, &lexicon, document, &on);
+            let mut found = in_report(context, lexicon.as_ref(), document, &on);
             found.extend(across.drain(..).filter_map(|(rule, finding)| {
                 let (_, level) = on.iter().find(|(it, _)| std::ptr::eq(*it, rule))?;
                 Some((rule, *level, finding))
@@ -41,6 +40,17 @@ pub(super) fn run(context: &Context, rules: &[&'static Rule]) -> Result<Vec<Diag
         })
         .collect();
     Ok(diagnostics.into_iter().flatten().collect())
+}
+
+/// Reads the lexicon, if any of the rules is about wording.
+fn lexicon(context: &Context, rules: &[&'static Rule]) -> Result<Option<Lexicon>> {
+    let is_wording = |rule: &&'static Rule| matches!(rule.check, Check::Wording);
+    if !rules.iter().any(is_wording) {
+        return Ok(None);
+    }
+    Lexicon::new(&context.config.wording)
+        .context("`wording` in the configuration cannot be used")
+        .map(Some)
 }
 
 type Found = (&'static Rule, Level, Finding);
@@ -69,7 +79,7 @@ fn across_reports(
 /// Runs the rules that look at one report.
 fn in_report(
     context: &Context,
-    lexicon: &Lexicon,
+    lexicon: Option<&Lexicon>,
     document: &Document,
     on: &[(&'static Rule, Level)],
 ) -> Vec<Found> {
@@ -80,7 +90,7 @@ fn in_report(
         .filter(|(rule, _)| matches!(rule.check, Check::Wording))
         .copied()
         .collect();
-    if !wording.is_empty() {
+    if let Some(lexicon) = lexicon.filter(|_| !wording.is_empty()) {
         let prose = prose.get_or_insert_with(|| document::prose(document));
         found.extend(language::check(lexicon, document, prose, &wording));
     }
@@ -136,14 +146,16 @@ fn finish(document: &Document, mut found: Vec<Found>) -> Vec<Diagnostic> {
 /// Returns what a finding is about, in a form that survives moving, re-indenting and re-wrapping:
 /// what the rule says, else the words under its span, else its message.
 fn key(document: &Document, finding: &Finding) -> String {
+    const MOST: usize = 400;
     let words = match &finding.key {
         Some(key) => key.as_str(),
         None if finding.span.is_empty() => finding.message.as_str(),
         None => finding.span.of(document.text()),
     };
-    words
-        .split_whitespace()
-        .collect::<Vec<_>>()
-        .join(" ")
-        .to_lowercase()
+    // Of a whole section, or of ten thousand images inside each other, a digest will do.
+    if words.len() > MOST {
+        return blake3::hash(words.as_bytes()).to_hex().to_string();
+    }
+    let words: Vec<&str> = words.split_whitespace().collect();
+    words.join(" ").to_lowercase()
 }

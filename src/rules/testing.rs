@@ -16,14 +16,19 @@ use crate::diagnostic::Diagnostic;
 use crate::document::{self, Document, Lines, Source, Unreadable};
 use crate::postmortem;
 use crate::rules::{self, Context, Rule};
-use crate::template::Templates;
+use crate::template::{TemplateFile, Templates};
 
 /// The path of a report that a project gives no path.
 const PATH: &str = "postmortems/2025-03-31-report.md";
 
 /// Runs one rule on a small project.
 pub(super) fn findings(rule: &'static Rule, project: &str) -> Vec<Diagnostic> {
-    check(&files(project), rule)
+    run(&files(project), &[rule])
+}
+
+/// Runs every rule on a small project.
+pub(super) fn all_findings(project: &str) -> Vec<Diagnostic> {
+    run(&files(project), rules::all())
 }
 
 /// Fails unless a rule marks exactly the words that have carets under them, with the message that
@@ -35,7 +40,7 @@ pub(super) fn expect(rule: &'static Rule, annotated: &str) {
         .map(|(path, text)| (path, without_carets(&text)))
         .collect();
     let mut seen = String::new();
-    let found = check(&files, rule);
+    let found = run(&files, &[rule]);
     for (path, text) in &files {
         let here: Vec<&Diagnostic> = found.iter().filter(|it| *it.path == **path).collect();
         if path != PATH {
@@ -81,12 +86,12 @@ fn files(project: &str) -> BTreeMap<String, String> {
     files
 }
 
-fn check(files: &BTreeMap<String, String>, rule: &'static Rule) -> Vec<Diagnostic> {
+fn run(files: &BTreeMap<String, String>, rules: &[&'static Rule]) -> Vec<Diagnostic> {
     let file = |name: &str| files.get(name).map(String::as_str);
     let mut config = file("secondstory.yml").map_or_else(Config::default, |text| {
         config::parse(text).expect("the configuration is sound")
     });
-    if rule.level.is_none() {
+    for rule in rules.iter().filter(|rule| rule.level.is_none()) {
         config
             .rules
             .entry(rule.name.to_owned())
@@ -98,7 +103,16 @@ fn check(files: &BTreeMap<String, String>, rule: &'static Rule) -> Vec<Diagnosti
     let services = file("services.yml").map_or_else(Services::default, |text| {
         Services::parse(text).expect("the services are sound")
     });
-    let templates = Templates::load(&[], &config.sources).expect("the templates are sound");
+    let own: Vec<TemplateFile> = files
+        .iter()
+        .filter(|(path, _)| path.starts_with("templates/"))
+        .map(|(path, text)| TemplateFile { path, text })
+        .collect();
+    let templates = if own.is_empty() {
+        Templates::built_in()
+    } else {
+        Templates::load(&own, &config.sources).expect("the templates are sound")
+    };
     let documents: Vec<Arc<Document>> = files
         .iter()
         .filter_map(|(path, text)| source(&config, path, text))
@@ -117,7 +131,7 @@ fn check(files: &BTreeMap<String, String>, rule: &'static Rule) -> Vec<Diagnosti
         files: &files.keys().map(String::as_str).collect(),
         today: date(2025, 6, 1),
     };
-    rules::runner::run(&context, &[rule]).expect("the levels are sound")
+    rules::runner::run(&context, rules).expect("the levels are sound")
 }
 
 /// Returns the report at a path, if it is one.

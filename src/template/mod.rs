@@ -14,7 +14,7 @@ use std::collections::BTreeMap;
 use std::sync::{Arc, LazyLock};
 
 pub(crate) use load::{TemplateFile, Words, file_schema};
-pub(crate) use matching::Matcher;
+pub(crate) use matching::{Matcher, normal};
 pub(crate) use requirement::Requirement;
 
 use crate::config::{LevelSetting, SourceGroup};
@@ -230,10 +230,7 @@ impl Template {
     /// Adds what a source calls the sections. It goes before what the template itself claims.
     fn add_headings(&mut self, source: &SourceGroup) {
         for (id, headings) in &source.headings {
-            let taken: Vec<String> = headings
-                .iter()
-                .map(|heading| matching::normal(heading))
-                .collect();
+            let taken: Vec<String> = headings.iter().map(|heading| normal(heading)).collect();
             for section in &mut self.sections {
                 if *section.id == **id {
                     section.aliases.extend(
@@ -243,7 +240,7 @@ impl Template {
                     );
                 } else {
                     section.aliases.retain(|alias| match alias {
-                        Alias::Text(text) => !taken.contains(&matching::normal(text)),
+                        Alias::Text(text) => !taken.contains(&normal(text)),
                         Alias::Pattern(_) => true,
                     });
                 }

@@ -56,6 +56,19 @@ mod tests {
     use crate::rules::testing::expect;
 
     #[test]
+    fn it_stands_at_the_first_heading() {
+        expect(
+            &RULE,
+            "\
+# Queue stalled
+  ^^^^^^^^^^^^^ this report has no front matter
+
+It did.
+",
+        );
+    }
+
+    #[test]
     fn an_empty_file_has_a_place_too() {
         expect(&RULE, "\n^ this report has no front matter\n");
     }

@@ -34,7 +34,7 @@ x-our-own: anything
 };
 
 /// Fields that are read and that no template asks for.
-const ALSO_READ: [&str; 2] = ["date", "id"];
+const ALSO_READ: [&str; 3] = ["date", "id", "summary"];
 
 fn check(_: &Context, document: &Document) -> Vec<Finding> {
     let Some(tree) = &document.front_matter.tree else {
