@@ -16,6 +16,7 @@ mod references;
 mod registry;
 mod registry_faults;
 mod related;
+pub(crate) mod renaming;
 mod sentences;
 mod terms;
 #[cfg(test)]
@@ -144,6 +145,15 @@ impl Archive {
         });
         let (_, sentence) = sentences[index].iter().find(|(id, _)| id == factor)?;
         sentence.as_deref()
+    }
+
+    /// Returns the id of the factor that an id or alias names, be it replaced or not, or says what
+    /// there is instead.
+    fn require_factor_or_old(&self, name: &str) -> Result<String> {
+        match self.registry.named(name) {
+            Some(factor) => Ok(factor.id.clone()),
+            None => self.require_factor(name),
+        }
     }
 
     /// Returns the id of the factor that an id or alias names, or says what there is instead.

@@ -13,6 +13,7 @@ pub(crate) mod clock;
 pub(crate) mod companions;
 pub(crate) mod discover;
 pub(crate) mod project;
+pub(crate) mod rewrite;
 pub(crate) mod settings;
 pub(crate) mod terminal;
 pub(crate) mod write;

@@ -4,6 +4,8 @@ use std::path::{Path, PathBuf};
 
 use anyhow::{Context, Result, bail};
 
+use crate::world::rewrite;
+
 /// A folder with a knowledge base.
 #[derive(Clone, Debug)]
 pub(crate) struct Project {
@@ -32,6 +34,7 @@ impl Project {
         let root = root
             .canonicalize()
             .with_context(|| format!("cannot open {}", root.display()))?;
+        rewrite::recover(&root)?;
         Ok(Project { root })
     }
 
