@@ -61,12 +61,7 @@ pub(crate) fn diff(path: &str, text: &str, edits: &Edits) -> String {
         let new = edited(whole.of(text), &local);
         let new: Vec<&str> = new.split_inclusive('\n').collect();
         let start = from.saturating_add_signed(shift);
-        let _ = writeln!(
-            diff,
-            "@@ -{from},{} +{start},{} @@",
-            old.len(),
-            new.len()
-        );
+        let _ = writeln!(diff, "@@ -{from},{} +{start},{} @@", old.len(), new.len());
         shift += new.len().cast_signed() - old.len().cast_signed();
         compare(&old, &new, &mut diff);
     }
@@ -113,9 +108,13 @@ fn compare(old: &[&str], new: &[&str], diff: &mut String) {
                 .take_while(|(one, other)| (one == other) == is_same)
                 .count();
             if is_same {
-                removed[at..at + run].iter().for_each(|line| push(' ', line));
+                removed[at..at + run]
+                    .iter()
+                    .for_each(|line| push(' ', line));
             } else {
-                removed[at..at + run].iter().for_each(|line| push('-', line));
+                removed[at..at + run]
+                    .iter()
+                    .for_each(|line| push('-', line));
                 added[at..at + run].iter().for_each(|line| push('+', line));
             }
             at += run;

@@ -40,7 +40,7 @@ struct Entry {
     /// Below the root, and no link.
     path: PathBuf,
     /// What the file held, as a hash: if somebody has changed it since, theirs is kept.
-    before: blake3::Hash,
+    before: String,
 }
 
 /// Writes all changes, or none. A file that no longer holds what it was expected to hold stops them
@@ -55,7 +55,7 @@ pub(crate) fn rewrite(project: &Project, changes: &[Change]) -> Result<()> {
             .with_context(|| format!("{} is outside the knowledge base", change.path))?;
         Ok(Entry {
             path: path.to_path_buf(),
-            before: blake3::hash(change.before.as_bytes()),
+            before: identity(change.before.as_bytes()),
         })
     };
     let files: Vec<Entry> = changes.iter().map(entry).collect::<Result<_>>()?;
@@ -139,8 +139,11 @@ fn begin(journal: &mut File, plan: &Plan) -> Result<()> {
 fn stage(root: &Path, plan: &Plan, changes: &[Change]) -> Result<()> {
     let stage = |(entry, change): (&Entry, &Change)| {
         let (target, staged) = (root.join(&entry.path), beside(root, entry));
-        if !holds(&target, entry.before)? {
-            bail!("{} was changed in the meantime; nothing was done", change.path);
+        if !holds(&target, &entry.before)? {
+            bail!(
+                "{} was changed in the meantime; nothing was done",
+                change.path
+            );
         }
         let mut file = OpenOptions::new()
             .write(true)
@@ -173,7 +176,7 @@ fn finish(root: &Path, plan: &Plan) -> Result<()> {
         if !staged.exists() {
             return Ok(());
         }
-        if !holds(&target, entry.before)? {
+        if !holds(&target, &entry.before)? {
             bail!(
                 "{} was changed in the meantime\nhelp: remove {} to keep it as it is, or move it over it",
                 target.display(),
@@ -198,7 +201,8 @@ fn discard(root: &Path, plan: &Plan) {
 fn check(root: &Path, plan: &Plan) -> Result<()> {
     for entry in &plan.files {
         let real = fs::canonicalize(root.join(&entry.path));
-        let is_below = real.is_ok_and(|real| real.strip_prefix(root).is_ok_and(|it| it == entry.path));
+        let is_below =
+            real.is_ok_and(|real| real.strip_prefix(root).is_ok_and(|it| it == entry.path));
         if plan.version != 1 || !is_below {
             bail!(
                 "{} is not a journal of this knowledge base; remove it",
@@ -215,9 +219,13 @@ fn beside(root: &Path, entry: &Entry) -> PathBuf {
     target.with_file_name(format!(".{name}.secondstory-new"))
 }
 
-fn holds(path: &Path, hash: blake3::Hash) -> Result<bool> {
+fn holds(path: &Path, expected: &str) -> Result<bool> {
     let content = fs::read(path).with_context(|| format!("cannot read {}", path.display()))?;
-    Ok(blake3::hash(&content) == hash)
+    Ok(identity(&content) == expected)
+}
+
+fn identity(content: &[u8]) -> String {
+    blake3::hash(content).to_hex().to_string()
 }
 
 /// Writes everything that waits in memory to the disk: one call for however many files.
@@ -275,10 +283,16 @@ mod tests {
     #[test]
     fn one_file_that_was_changed_meanwhile_stops_them_all() {
         let (_folder, project) = project(&[("a.md", "old a"), ("b.md", "edited")]);
-        let changes = [change("a.md", "old a", "new a"), change("b.md", "old b", "new b")];
+        let changes = [
+            change("a.md", "old a", "new a"),
+            change("b.md", "old b", "new b"),
+        ];
         let error = rewrite(&project, &changes).unwrap_err();
         assert!(format!("{error:#}").contains("b.md was changed in the meantime"));
-        assert_eq!(listing(&project), pairs(&[("a.md", "old a"), ("b.md", "edited")]));
+        assert_eq!(
+            listing(&project),
+            pairs(&[("a.md", "old a"), ("b.md", "edited")])
+        );
     }
 
     #[test]
@@ -289,7 +303,7 @@ mod tests {
             fs::write(staged, "new a").unwrap();
             let entry = |path: &str, before: &str| Entry {
                 path: path.into(),
-                before: blake3::hash(before.as_bytes()),
+                before: identity(before.as_bytes()),
             };
             let plan = Plan {
                 version: 1,
@@ -298,7 +312,11 @@ mod tests {
             let line = serde_json::to_string(&plan).unwrap();
             fs::write(project.root.join(JOURNAL), format!("{line}\n{word}")).unwrap();
             recover(&project.root).unwrap();
-            assert_eq!(listing(&project), pairs(&[("a.md", a), ("b.md", "new b")]), "{word}");
+            assert_eq!(
+                listing(&project),
+                pairs(&[("a.md", a), ("b.md", "new b")]),
+                "{word}"
+            );
         }
     }
 
@@ -311,7 +329,7 @@ mod tests {
             version: 1,
             files: vec![Entry {
                 path: Path::new("..").join(name),
-                before: blake3::hash(b""),
+                before: identity(b""),
             }],
         };
         let line = serde_json::to_string(&plan).unwrap();

@@ -7,8 +7,11 @@
     reason = "a test sets the stage itself, and stops where that fails"
 )]
 
+mod actions;
 mod build;
+mod factors;
 mod hostile;
 mod page;
 mod project;
+mod related;
 mod settings;

@@ -8,10 +8,11 @@ mod registry;
 mod report;
 
 use anyhow::{Result, bail};
+use rayon::prelude::*;
 
 use crate::archive::Archive;
 use crate::document::Edits;
-use crate::postmortem::slugify;
+use crate::postmortem::{Postmortem, slugify};
 
 /// What is to become of a factor.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -88,33 +89,31 @@ impl Renaming {
     }
 
     /// Returns every file that changes: the registry first, if there is one, then reports by path.
-    pub(crate) fn plan(
-        &self,
-        archive: &Archive,
-        registry: Option<(&str, String)>,
-    ) -> Result<Vec<Rewrite>> {
+    pub(crate) fn plan(&self, archive: &Archive, registry: Option<(&str, String)>) -> Vec<Rewrite> {
         let mut rewrites = Vec::new();
         if let Some((path, text)) = registry {
             let edits = registry::edits(&text, self);
-            rewrites.push(Rewrite {
-                path: path.to_owned(),
-                text,
-                edits,
-            });
+            if !edits.is_empty() {
+                rewrites.push(Rewrite {
+                    path: path.to_owned(),
+                    text,
+                    edits,
+                });
+            }
         }
-        let mut reports: Vec<Rewrite> = archive
-            .postmortems
-            .iter()
-            .map(|postmortem| Rewrite {
+        let rewrite = |postmortem: &Postmortem| {
+            let edits = report::edits(postmortem, self);
+            (!edits.is_empty()).then(|| Rewrite {
                 path: postmortem.path().to_owned(),
-                edits: report::edits(postmortem, self),
                 text: postmortem.document.text().to_owned(),
+                edits,
             })
-            .filter(|rewrite| !rewrite.edits.is_empty())
-            .collect();
+        };
+        let reports = archive.postmortems.par_iter();
+        let mut reports: Vec<Rewrite> = reports.filter_map(rewrite).collect();
         reports.sort_by(|a, b| a.path.cmp(&b.path));
         rewrites.extend(reports);
-        Ok(rewrites)
+        rewrites
     }
 
     /// Says whether a name that somebody wrote is the id that goes.
@@ -129,7 +128,10 @@ fn require_id(id: &str) -> Result<()> {
     if slug != id || !id.contains(|c: char| c.is_ascii_alphabetic()) {
         bail!("`{id}` is not an id: write small letters, digits and hyphens, as in `{slug}`");
     }
-    if matches!(id, "null" | "true" | "false" | "yes" | "no" | "on" | "off" | "y" | "n") {
+    if matches!(
+        id,
+        "null" | "true" | "false" | "yes" | "no" | "on" | "off" | "y" | "n"
+    ) {
         bail!("`{id}` means something else in YAML");
     }
     Ok(())
@@ -168,10 +170,12 @@ mod tests {
         let archive = archive(&format!("=== factors.yml\n{registry}=== report\n{report}"));
         let renaming = renaming(&archive).unwrap();
         let registry = Some(("factors.yml", registry.to_owned()));
-        let rewrites = renaming.plan(&archive, registry).unwrap();
+        let rewrites = renaming.plan(&archive, registry);
         let of = |path: &str| {
             let rewrite = rewrites.iter().find(|it| it.path.ends_with(path));
-            rewrite.map(|it| edited(&it.text, &it.edits)).unwrap_or_default()
+            rewrite
+                .map(|it| edited(&it.text, &it.edits))
+                .unwrap_or_default()
         };
         (of("factors.yml"), of("report.md"))
     }
@@ -285,7 +289,10 @@ contributing_factors: [alert-missing]
             REGISTRY,
             report,
         );
-        assert!(report.contains("| Watch alert-missing-too | nothing-rang, config-drift |"), "{report}");
+        assert!(
+            report.contains("| Watch alert-missing-too | nothing-rang, config-drift |"),
+            "{report}"
+        );
     }
 
     #[test]
@@ -295,7 +302,10 @@ contributing_factors: [alert-missing]
                 "- aliases:\r\n  - x\r\n  id: a\r\n- id: b\r\n",
                 "- aliases:\r\n  - x\r\n  id: a\r\n  replaced_by: b\r\n- id: b\r\n",
             ),
-            ("- {id: a}\n- {id: b}\n", "- {id: a, replaced_by: b}\n- {id: b}\n"),
+            (
+                "- {id: a}\n- {id: b}\n",
+                "- {id: a, replaced_by: b}\n- {id: b}\n",
+            ),
             (
                 "- id: a\n  replaced_by: null\n- id: b",
                 "- id: a\n  replaced_by: b\n- id: b",
@@ -311,7 +321,10 @@ contributing_factors: [alert-missing]
         for (registry, renamed) in [
             ("- id: a\n  title: A", "- id: c\n  aliases: [a]\n  title: A"),
             ("- id: a\n  aliases: x\n", "- id: c\n  aliases: [x, a]\n"),
-            ("- id: a\n  aliases:\n    - x\n", "- id: c\n  aliases:\n    - x\n    - a\n"),
+            (
+                "- id: a\n  aliases:\n    - x\n",
+                "- id: c\n  aliases:\n    - x\n    - a\n",
+            ),
             ("- id: a\n  aliases: []\n", "- id: c\n  aliases: [a]\n"),
             ("- id: a", "- id: c\n  aliases: [a]"),
         ] {
@@ -324,9 +337,20 @@ contributing_factors: [alert-missing]
     fn what_cannot_be_is_said_before_anything_changes() {
         let archive = archive(&format!("=== factors.yml\n{REGISTRY}"));
         let said = |renaming: Result<Renaming>| renaming.unwrap_err().to_string();
-        assert!(said(Renaming::rename(&archive, "alert-missing", "alert-absent")).contains("joins the two"));
-        assert!(said(Renaming::rename(&archive, "alert-missing", "No Alerts")).contains("`no-alerts`"));
-        assert!(said(Renaming::rename(&archive, "alert-mising", "x")).contains("did you mean `alert-missing`?"));
-        assert!(said(Renaming::merge(&archive, "alert-missing", "no alert")).contains("the same factor"));
+        assert!(
+            said(Renaming::rename(&archive, "alert-missing", "alert-absent"))
+                .contains("joins the two")
+        );
+        assert!(
+            said(Renaming::rename(&archive, "alert-missing", "No Alerts")).contains("`no-alerts`")
+        );
+        assert!(
+            said(Renaming::rename(&archive, "alert-mising", "x"))
+                .contains("did you mean `alert-missing`?")
+        );
+        assert!(
+            said(Renaming::merge(&archive, "alert-missing", "no alert"))
+                .contains("the same factor")
+        );
     }
 }

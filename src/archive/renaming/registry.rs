@@ -23,7 +23,9 @@ pub(super) fn edits(text: &str, renaming: &Renaming) -> Edits {
                 }
             }
         } else if let Some(replaced_by) = factor.get("replaced_by")
-            && replaced_by.text().is_some_and(|name| renaming.is_meant(name))
+            && replaced_by
+                .text()
+                .is_some_and(|name| renaming.is_meant(name))
         {
             let span = replaced_by.span;
             edits.push((span, requoted(span.of(text), &renaming.to)));
@@ -61,7 +63,12 @@ fn rename(text: &str, factor: &Node, renaming: &Renaming, edits: &mut Edits) {
 
 /// Sets a key of a factor: in the place of its value, or in a line of its own after the id.
 fn set(text: &str, factor: &Node, key: &str, value: &str, edits: &mut Edits) {
-    if let Some(Entry { key_span, value: old, .. }) = factor.entry(key) {
+    if let Some(Entry {
+        key_span,
+        value: old,
+        ..
+    }) = factor.entry(key)
+    {
         let colon = text[key_span.end..].find(':').map_or(0, |colon| colon + 1);
         let after = key_span.end + colon;
         if old.span.of(text).is_empty() {
@@ -71,7 +78,12 @@ fn set(text: &str, factor: &Node, key: &str, value: &str, edits: &mut Edits) {
         }
         return;
     }
-    let Some(Entry { key_span, value: id, .. }) = factor.entry("id") else {
+    let Some(Entry {
+        key_span,
+        value: id,
+        ..
+    }) = factor.entry("id")
+    else {
         return;
     };
     if factor.span.of(text).starts_with('{') {

@@ -47,7 +47,13 @@ pub(super) fn in_list(
         [] => std::slice::from_ref(list),
         items => items,
     };
-    let named = |item: &Node| item.get("id").unwrap_or(item).text().map(str::trim).map(str::to_owned);
+    let named = |item: &Node| {
+        item.get("id")
+            .unwrap_or(item)
+            .text()
+            .map(str::trim)
+            .map(str::to_owned)
+    };
     let mut names = items.iter().filter_map(named);
     let names_other = is_own || names.any(|name| name.eq_ignore_ascii_case(&renaming.to));
     let may_go = renaming.kind == RenamingKind::Merge && names_other;
@@ -81,7 +87,9 @@ fn removal(text: &str, list: &Node, items: &[Node], at: usize) -> Option<Span> {
     if items.len() == 1 {
         return None;
     }
-    let start = text[..item.start].rfind('\n').map_or(0, |newline| newline + 1);
+    let start = text[..item.start]
+        .rfind('\n')
+        .map_or(0, |newline| newline + 1);
     let is_alone = text[start..item.start].trim() == "-";
     let end = item.end + text[item.end..].find('\n')? + 1;
     is_alone.then_some(Span::new(start, end))
@@ -117,7 +125,9 @@ fn in_row(text: &str, what: Span, renaming: &Renaming, edits: &mut Edits) {
 
 /// Returns the line that a place stands in, without its end.
 pub(super) fn line_around(text: &str, span: Span) -> Span {
-    let start = text[..span.start].rfind('\n').map_or(0, |newline| newline + 1);
+    let start = text[..span.start]
+        .rfind('\n')
+        .map_or(0, |newline| newline + 1);
     let rest = &text[span.end..];
     let end = span.end + rest.find('\n').unwrap_or(rest.len());
     let end = start + text[start..end].trim_end_matches('\r').len();

@@ -1,7 +1,9 @@
 //! `factors`: which conditions keep coming back.
 
+mod curate;
+
 use anyhow::Result;
-use clap::ValueEnum;
+use clap::{Subcommand, ValueEnum};
 
 use crate::archive::{Archive, Row, overview};
 use crate::cli::{Outcome, Shared};
@@ -11,9 +13,26 @@ use crate::world::{project::Project, terminal};
 
 /// List contributing factors, with those first that came back after they were dealt with
 #[derive(Debug, clap::Args)]
+#[command(args_conflicts_with_subcommands = true)]
 pub(crate) struct Args {
+    #[command(subcommand)]
+    command: Option<Command>,
     #[arg(long, value_enum, default_value = "table")]
     format: Format,
+}
+
+#[derive(Debug, Subcommand)]
+enum Command {
+    /// Give a factor another id, in the registry and in every report
+    ///
+    /// Only the id changes, byte for byte, and the old one stays as an alias. All files are changed
+    /// or none, whatever happens meanwhile.
+    Rename(curate::Args),
+    /// Join a factor to another one, in the registry and in every report
+    ///
+    /// The registry keeps it as replaced by the other, so that its aliases lead there. All files are
+    /// changed or none, whatever happens meanwhile.
+    Merge(curate::Args),
 }
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
@@ -24,6 +43,11 @@ enum Format {
 }
 
 pub(crate) fn run(shared: &Shared, args: &Args) -> Result<Outcome> {
+    match &args.command {
+        Some(Command::Rename(args)) => return curate::rename(shared, args),
+        Some(Command::Merge(args)) => return curate::merge(shared, args),
+        None => {}
+    }
     let project = Project::open(shared.root.as_deref())?;
     list(&pipeline::understand(&project, None)?.archive, args.format)
 }
