@@ -79,6 +79,11 @@ impl Context {
         }
     }
 
+    /// Takes note of a zone that stands beside a day.
+    pub(super) fn state(&mut self, zone: Option<Zone>) {
+        self.stated_zone = zone.or(self.stated_zone.take());
+    }
+
     /// Learns from a heading or a sentence between the moments.
     pub(super) fn caption(&mut self, words: &str) {
         const SENTENCE: usize = 160;

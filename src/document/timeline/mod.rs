@@ -17,7 +17,7 @@ use jiff::civil::Time;
 
 use crate::document::body::{Body, Section};
 use crate::document::layout::{Code, Layout, PartKind, Plain};
-use crate::document::{FrontMatter, Source, Span, WrittenTime, time};
+use crate::document::{FrontMatter, Source, Span, WrittenTime, Zone, time};
 use crate::template::{SectionKind, Template};
 use context::Context;
 
@@ -293,7 +293,15 @@ impl Reader<'_> {
         let words = Span::new(pending.from.min(pending.until), pending.until).of(self.text);
         moment.text = pending.prefix + words.trim();
         moment.span = trimmed(self.text, Span::new(moment.span.start, pending.until));
-        self.push(moment);
+        // "Tuesday 2024-02-13, Europe/Copenhagen." above a table tells nothing yet: it says when.
+        let is_day = moment.time.as_ref().is_some_and(|time| time.time.is_none());
+        let words = moment.text.trim_matches(|c: char| !c.is_alphanumeric());
+        let zone = Zone::parse(words);
+        if is_day && (words.is_empty() || zone.is_some()) {
+            self.context.state(zone);
+        } else {
+            self.push(moment);
+        }
     }
 }
 

@@ -44,6 +44,14 @@ fn expect(text: &str, moments: &[&str]) {
 }
 
 #[test]
+fn a_day_above_a_table_is_no_moment_of_its_own() {
+    expect(
+        "## Timeline\n\nTuesday 2024-02-13, Europe/Copenhagen.\n\n| Time | Event |\n| --- | --- |\n| 17:35 | Dusk |\n",
+        &["2024-02-13 17:35 Europe/Copenhagen | Dusk"],
+    );
+}
+
+#[test]
 fn a_table_with_dates_and_times() {
     expect(
         "## Timeline\n\nAll times in UTC.\n\n| Time | Event |\n| :--- | --- |\n| 2021-03-31 12:06 | The `certificate` **expires** |\n| 2021-03-31   12:11 | Reports \\| calls |\n| 2021-04-01 | Nothing |\n| 2021-02-30 10:00 | Slip |\n| 20213-01-16 12:00 | Slip |\n",
