@@ -8,10 +8,15 @@
 )]
 
 mod actions;
+mod browser;
 mod build;
+mod example_site;
+mod export;
 mod factors;
 mod hostile;
 mod page;
 mod project;
+mod readme;
 mod related;
+mod scaffold;
 mod settings;

@@ -87,6 +87,11 @@ impl Project {
         self
     }
 
+    /// Lets it be late 2026, when all that the example and the samples tell of lies in the past.
+    pub(crate) fn in_late_2026(self) -> Project {
+        self.env("SOURCE_DATE_EPOCH", "1795392000")
+    }
+
     pub(crate) fn build(&self) -> Run<'_> {
         self.run(&["build"])
     }
@@ -210,6 +215,11 @@ impl<'a> Run<'a> {
             self.out,
             self.err
         );
+    }
+
+    /// Returns what was printed on standard output.
+    pub(crate) fn out(&self) -> &str {
+        &self.out
     }
 
     /// All is well.
