@@ -1,11 +1,9 @@
 //! Action items written in the body: a table, or a list.
 
-use std::ops::Range;
-
-use pulldown_cmark::{Event, Options, Parser, Tag, TagEnd};
-
 use crate::document::Span;
-use crate::document::body::Body;
+use crate::document::body::{Body, Link};
+use crate::document::columns::{self, Cell};
+use crate::document::layout::{Code, Layout, PartKind, Plain, RunKind, Style, Task};
 use crate::template::{SectionKind, Template};
 
 /// An action item as a row of a table or an item of a list in an Actions section.
@@ -13,6 +11,7 @@ use crate::template::{SectionKind, Template};
 pub(crate) struct WrittenAction {
     /// What was promised, as plain text.
     pub(crate) what: String,
+    /// The first line of the item, or the cell that says what.
     pub(crate) span: Span,
     pub(crate) owner: Option<String>,
     pub(crate) due: Option<String>,
@@ -20,395 +19,610 @@ pub(crate) struct WrittenAction {
     pub(crate) done_on: Option<String>,
     pub(crate) ticket: Option<String>,
     pub(crate) level: Option<String>,
+    /// `mitigate`, `prevent`, `detect` and the like.
+    pub(crate) kind: Option<String>,
     /// The factor ids of `{factor:id}` marks in the item, or of its column.
     pub(crate) addresses: Vec<String>,
 }
 
 /// Reads the action items of every section of kind `actions`, in the order of the file.
 pub(crate) fn parse(template: &Template, text: &str, body: &Body) -> Vec<WrittenAction> {
-    let mut actions = Vec::new();
-    let mut end = 0;
-    for section in &body.sections {
-        let spec = section.id.as_deref().and_then(|id| template.section(id));
-        let is_actions = spec.is_some_and(|spec| spec.kind == SectionKind::Actions);
-        // A part of a section that was read already has been read with it.
-        if is_actions && section.span.start >= end {
-            end = section.span.end;
-            read(
-                section.content.of(text),
-                section.content.start,
-                &mut actions,
-            );
-        }
-    }
-    actions
-}
-
-fn read(text: &str, offset: usize, actions: &mut Vec<WrittenAction>) {
     let mut reader = Reader {
         text,
-        offset,
-        actions,
-        columns: Vec::new(),
-        row: Vec::new(),
-        items: Vec::new(),
+        body,
+        layout: &body.layout,
+        actions: Vec::new(),
     };
-    let options =
-        Options::ENABLE_TABLES | Options::ENABLE_TASKLISTS | Options::ENABLE_STRIKETHROUGH;
-    for (event, range) in Parser::new_ext(text, options).into_offset_iter() {
-        reader.event(event, range);
+    let mut read_until = 0;
+    for section in &body.sections {
+        let spec = section.id.as_deref().and_then(|id| template.section(id));
+        if spec.is_some_and(|spec| spec.kind == SectionKind::Actions)
+            && section.span.start >= read_until
+        {
+            read_until = section.span.end;
+            let range = body.layout.beginning_in(section.content);
+            reader.blocks(body.layout.outermost(range));
+        }
     }
+    reader.actions
 }
 
 struct Reader<'a> {
     text: &'a str,
-    offset: usize,
-    actions: &'a mut Vec<WrittenAction>,
-    /// What each column of the open table holds.
-    columns: Vec<Column>,
-    row: Vec<Cell>,
-    /// The open items; one whose words end with a colon only introduces the ones below it.
-    items: Vec<Cell>,
+    body: &'a Body,
+    layout: &'a Layout,
+    actions: Vec<WrittenAction>,
 }
 
-/// The words of a cell or an item, with the first address in it.
-#[derive(Clone, Debug, Default)]
-struct Cell {
-    words: String,
-    link: Option<String>,
-    done: Option<bool>,
-    span: Span,
-    /// Whether an item below it was read.
-    has_parts: bool,
-}
-
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, PartialEq)]
 enum Column {
-    What,
-    Owner,
+    DoneOn,
     Due,
     Status,
-    DoneOn,
     Ticket,
     Level,
-    Addresses,
-    Other,
+    Factor,
+    Kind,
+    What,
+    Owner,
 }
 
-impl Reader<'_> {
-    fn event(&mut self, event: Event, range: Range<usize>) {
-        match event {
-            Event::Start(Tag::Table(_)) => self.columns.clear(),
-            Event::Start(Tag::TableHead | Tag::TableRow) => self.row.clear(),
-            Event::Start(Tag::TableCell) => {
-                let cell = self.cell(range);
-                self.row.push(cell);
-            }
-            Event::End(TagEnd::TableHead) => {
-                self.columns = self
-                    .row
-                    .iter()
-                    .map(|cell| Column::of(&cell.words))
-                    .collect();
-                if !self.columns.contains(&Column::What)
-                    && let Some(first) = self
-                        .columns
-                        .iter_mut()
-                        .find(|column| **column == Column::Other)
-                {
-                    *first = Column::What;
-                }
-            }
-            Event::End(TagEnd::TableRow) => self.finish_row(),
-            Event::Start(Tag::Item) => {
-                let item = self.cell(range);
-                self.items.push(item);
-            }
-            Event::End(TagEnd::Item) => self.finish_item(),
-            Event::TaskListMarker(done) => {
-                if let Some(item) = self.items.last_mut() {
-                    item.done = Some(done);
-                }
-            }
-            Event::Start(Tag::Link { dest_url, .. }) => {
-                if let Some(cell) = self.open() {
-                    cell.link.get_or_insert_with(|| dest_url.into_string());
-                }
-            }
-            Event::Text(words) | Event::Code(words) => self.push(&words),
-            Event::SoftBreak | Event::HardBreak | Event::End(TagEnd::Paragraph) => self.push(" "),
-            _ => {}
-        }
-    }
-
-    fn cell(&self, range: Range<usize>) -> Cell {
-        let written = self.text[range.clone()].trim_end();
-        let start = range.start + (written.len() - written.trim_start().len());
-        let span = Span::new(
-            self.offset + start,
-            self.offset + range.start + written.len(),
-        );
-        Cell {
-            span,
-            ..Cell::default()
-        }
-    }
-
-    fn open(&mut self) -> Option<&mut Cell> {
-        self.items.last_mut().or_else(|| self.row.last_mut())
-    }
-
-    fn push(&mut self, words: &str) {
-        if let Some(cell) = self.open() {
-            cell.words.push_str(words);
-        }
-    }
-
-    fn finish_item(&mut self) {
-        let Some(item) = self.items.pop() else { return };
-        if let Some(parent) = self.items.last_mut() {
-            // An item that is a promise of its own keeps its details to itself.
-            if !parent.words.trim_end().ends_with(':') {
-                return;
-            }
-            parent.has_parts = true;
-        }
-        if item.has_parts {
-            return;
-        }
-        let mut action = WrittenAction {
-            span: first_line(self.text, self.offset, item.span),
-            ..WrittenAction::default()
-        };
-        if item.done == Some(true) {
-            action.status = Some("done".into());
-        }
-        action.ticket = item.link;
-        action.what = with_details(&item.words, &mut action);
-        if !action.what.is_empty() {
-            self.actions.push(action);
-        }
-    }
-
-    fn finish_row(&mut self) {
-        let mut action = WrittenAction::default();
-        for (cell, column) in self.row.iter().zip(&self.columns) {
-            let words = cell.words.split_whitespace().collect::<Vec<_>>().join(" ");
-            let given = (!words.is_empty() && !matches!(words.as_str(), "-" | "–" | "—"))
-                .then(|| words.clone());
-            match column {
-                Column::What => {
-                    action.span = cell.span;
-                    action.what = with_details(&words, &mut action);
-                    if action.ticket.is_none() {
-                        action.ticket.clone_from(&cell.link);
-                    }
-                }
-                Column::Owner => action.owner = given,
-                Column::Due => action.due = given,
-                Column::Status => action.status = given,
-                Column::DoneOn => action.done_on = given,
-                Column::Ticket => action.ticket = cell.link.clone().or(given).or(action.ticket),
-                Column::Level => {
-                    action.level = given.map(|level| level.to_lowercase().replace(' ', "-"));
-                }
-                Column::Addresses => action.addresses.extend(ids(&words)),
-                Column::Other => {}
-            }
-        }
-        if !action.what.is_empty() {
-            self.actions.push(action);
-        }
-    }
-}
-
-impl Column {
-    /// Reads the header of a column as people write it.
-    fn of(header: &str) -> Column {
-        let header = header.trim().trim_end_matches([':', '?']).to_lowercase();
-        let has = |words: &[&str]| {
-            words
-                .iter()
-                .any(|word| header.split([' ', '/']).any(|it| it == *word))
-        };
-        if has(&[
-            "owner",
-            "who",
-            "team",
-            "assignee",
-            "responsible",
-            "assigned",
-        ]) {
-            Column::Owner
-        } else if has(&["status", "state", "progress"]) {
-            Column::Status
-        } else if header == "done on" || header == "completed" || header == "closed on" {
-            Column::DoneOn
-        } else if has(&["due", "deadline", "eta", "target", "by"])
-            || header == "when"
-            || header == "date"
-        {
-            Column::Due
-        } else if has(&[
-            "ticket", "issue", "bug", "link", "tracking", "tracker", "jira", "pr", "task",
-        ]) && !has(&["action", "description"])
-        {
-            Column::Ticket
-        } else if has(&["level"]) {
-            Column::Level
-        } else if has(&["addresses", "factor", "factors"]) {
-            Column::Addresses
-        } else if has(&[
+/// The words in a header that say what the column holds, in the order in which they are tried.
+const WORDS: &[(Column, &[&str])] = &[
+    (
+        Column::DoneOn,
+        &["done on", "closed", "completed", "finished"],
+    ),
+    (
+        Column::Due,
+        &["due", "when", "deadline", "date", "eta", "target", "by"],
+    ),
+    (Column::Status, &["status", "state", "done", "progress"]),
+    (
+        Column::Ticket,
+        &[
+            "ticket",
+            "tickets",
+            "issue",
+            "issues",
+            "link",
+            "links",
+            "bug",
+            "bugs",
+            "jira",
+            "tracking",
+            "tracker",
+            "reference",
+            "url",
+            "pr",
+        ],
+    ),
+    (Column::Level, &["level"]),
+    (Column::Factor, &["factor", "factors", "addresses", "cause"]),
+    (Column::Kind, &["type", "kind", "category"]),
+    (
+        Column::What,
+        &[
             "action",
             "actions",
+            "what",
             "item",
             "items",
-            "what",
             "task",
+            "tasks",
             "description",
             "todo",
-            "follow-up",
-            "change",
+            "step",
             "measure",
-        ]) {
-            Column::What
-        } else {
-            Column::Other
+            "remediation",
+            "summary",
+        ],
+    ),
+    (
+        Column::Owner,
+        &[
+            "owner",
+            "owners",
+            "who",
+            "team",
+            "teams",
+            "assignee",
+            "assigned",
+            "responsible",
+            "dri",
+            "lead",
+            "person",
+        ],
+    ),
+];
+
+impl<'a> Reader<'a> {
+    fn blocks(&mut self, blocks: impl Iterator<Item = usize>) {
+        for index in blocks {
+            match self.layout.part(index).kind {
+                PartKind::Table => self.table(index),
+                PartKind::List => self.list(index),
+                PartKind::Quote | PartKind::Callout => self.blocks(self.layout.children(index)),
+                _ => {}
+            }
         }
     }
-}
 
-/// Takes owner, day and factors out of the words of an action, and returns what is left of them.
-///
-/// People write `… (owner: platform, due: 2025-04-01)`, `Owner: platform`, `… {factor:id}`.
-fn with_details(words: &str, action: &mut WrittenAction) -> String {
-    let mut text = words.split_whitespace().collect::<Vec<_>>().join(" ");
-    while let Some((start, end, id)) = mark(&text) {
-        action.addresses.push(id);
-        text.replace_range(start..end, "");
-    }
-    if let Some(open) = text.rfind('(').filter(|_| text.trim_end().ends_with(')')) {
-        let inner = text[open + 1..].trim_end().trim_end_matches(')').to_owned();
-        if details(&inner, action) {
-            text.truncate(open);
+    fn table(&mut self, index: usize) {
+        let table = columns::read(self.text, self.layout, index);
+        let mut roles = columns::assign(&table.headers, WORDS);
+        if !roles.contains(&Some(Column::What)) {
+            let Some(free) = roles.iter().position(Option::is_none) else {
+                return;
+            };
+            roles[free] = Some(Column::What);
+        }
+        for row in &table.rows {
+            let cell = |column: Column| {
+                let at = roles.iter().position(|role| *role == Some(column))?;
+                row.cells.get(at).filter(|cell| !is_empty(cell.words()))
+            };
+            let words = |column: Column| cell(column).map(|cell| cell.words().to_owned());
+            let Some(what) = cell(Column::What) else {
+                continue;
+            };
+            let mut addresses = self.marks_in(row.span);
+            if let Some(factors) = words(Column::Factor) {
+                let ids = factors.split([',', ';', ' ']).map(str::trim);
+                for id in ids.filter(|id| is_id(id)) {
+                    if !addresses.iter().any(|address| address == id) {
+                        addresses.push(id.to_owned());
+                    }
+                }
+            }
+            self.actions.push(WrittenAction {
+                what: without_marks(what.words()),
+                span: what.span,
+                owner: words(Column::Owner),
+                due: words(Column::Due),
+                status: words(Column::Status),
+                done_on: words(Column::DoneOn),
+                ticket: cell(Column::Ticket)
+                    .map(|cell| self.address_in(cell))
+                    .or_else(|| self.ticket_in(row.span).map(|link| link.target.clone())),
+                level: words(Column::Level).map(|level| level.to_lowercase().replace(' ', "-")),
+                kind: words(Column::Kind),
+                addresses,
+            });
         }
     }
-    let text = text.split_whitespace().collect::<Vec<_>>().join(" ");
-    text.trim_end_matches([' ', '–', '—']).to_owned()
-}
 
-/// Reads `owner: x, due: y`. Says whether there was anything of the kind.
-fn details(inner: &str, action: &mut WrittenAction) -> bool {
-    let mut found = false;
-    for part in inner.split([',', ';']) {
-        let Some((key, value)) = part.split_once(':') else {
-            continue;
-        };
-        let value = Some(value.trim().to_owned()).filter(|value| !value.is_empty());
-        let place = match Column::of(key) {
-            Column::Owner => &mut action.owner,
-            Column::Due => &mut action.due,
-            Column::Status => &mut action.status,
-            Column::DoneOn => &mut action.done_on,
-            Column::Ticket => &mut action.ticket,
-            Column::Level => &mut action.level,
-            Column::What | Column::Addresses | Column::Other => continue,
-        };
-        *place = value;
-        found = true;
+    /// Returns where the link in a cell leads, or the words of the cell.
+    fn address_in(&self, cell: &Cell) -> String {
+        self.links_in(cell.span)
+            .next()
+            .map_or_else(|| cell.words().to_owned(), |link| link.target.clone())
     }
-    found
+
+    fn list(&mut self, index: usize) {
+        let items: Vec<usize> = self.layout.children(index).collect();
+        for item in items {
+            let inner: Vec<usize> = self.layout.children(item).collect();
+            let lists = inner
+                .iter()
+                .copied()
+                .filter(|&inner| self.layout.part(inner).kind == PartKind::List);
+            let first = inner
+                .first()
+                .filter(|&&first| self.layout.part(first).kind == PartKind::Paragraph);
+            let Some(&first) = first else {
+                lists.for_each(|list| self.list(list));
+                continue;
+            };
+            let plain = self.plain(first);
+            // `Short term:` over a list is the name of a group.
+            let has_lists = lists.clone().next().is_some();
+            if has_lists && plain.text.trim_end().ends_with(':') {
+                lists.for_each(|list| self.list(list));
+                continue;
+            }
+            self.item(item, first, &plain);
+        }
+    }
+
+    fn plain(&self, index: usize) -> Plain {
+        self.layout
+            .plain(self.text, self.layout.part(index), Code::Kept)
+    }
+
+    fn item(&mut self, item: usize, first: usize, plain: &Plain) {
+        let part = self.layout.part(item);
+        let words = plain.text.trim();
+        if is_empty(words) {
+            return;
+        }
+        let line = part.span().of(self.text).lines().next().unwrap_or_default();
+        let start = part.span().start + (line.len() - line.trim_start().len());
+        let mut action = WrittenAction {
+            span: Span::new(start, part.span().start + line.trim_end().len()),
+            addresses: self.marks_in(part.span()),
+            status: match part.kind {
+                PartKind::Item(Task::Done) => Some("done".to_owned()),
+                PartKind::Item(Task::Open) => Some("open".to_owned()),
+                _ if self.is_struck_through(first) => Some("done".to_owned()),
+                _ => None,
+            },
+            ..WrittenAction::default()
+        };
+        for detail in self.details(item) {
+            action.learn(&detail);
+        }
+        let mut rest = without_marks(words);
+        rest = action.take_status(&rest);
+        rest = action.take_parentheses(&rest);
+        if let Some(link) = self.ticket_in(part.span()) {
+            action.ticket.get_or_insert_with(|| link.target.clone());
+            // `… until the disk is full [Issue](…)` ends with a word that is no part of it.
+            if is_general(&link.text)
+                && let Some(before) = rest.strip_suffix(&*link.text)
+            {
+                let end = before
+                    .trim_end_matches([' ', '(', '-', '–', '—', ':', ','])
+                    .len();
+                rest.truncate(end);
+            }
+        }
+        if action.owner.is_none() {
+            action.owner = handle(&rest);
+        }
+        action.what = rest;
+        if !action.what.is_empty() {
+            self.actions.push(action);
+        }
+    }
+
+    /// Returns the items below an item that are a name and a value, such as `Owner: platform`.
+    fn details(&self, item: usize) -> Vec<String> {
+        let range = self.layout.part(item).inside(item);
+        range
+            .clone()
+            .skip(1)
+            .filter(|&index| matches!(self.layout.part(index).kind, PartKind::Paragraph))
+            .map(|index| self.plain(index).text)
+            .filter(|words| words.contains(':'))
+            .collect()
+    }
+
+    /// Says whether all of a paragraph is struck through.
+    fn is_struck_through(&self, paragraph: usize) -> bool {
+        let part = self.layout.part(paragraph);
+        let Some(first) = self.layout.all_lines(part).next() else {
+            return false;
+        };
+        let run = self.layout.run(first);
+        let words = part.span().of(self.text).trim_end().len();
+        run.kind == RunKind::Open(Style::Strikethrough)
+            && run.span().end >= part.span().start + words
+    }
+
+    fn marks_in(&self, span: Span) -> Vec<String> {
+        let marks = &self.body.marks;
+        let first = marks.partition_point(|mark| mark.whole.start < span.start);
+        marks[first..]
+            .iter()
+            .take_while(|mark| mark.whole.end <= span.end)
+            .map(|mark| mark.id.clone())
+            .collect()
+    }
+
+    fn links_in(&self, span: Span) -> impl Iterator<Item = &'a Link> {
+        let links = &self.body.links;
+        let first = links.partition_point(|link| link.span.start < span.start);
+        links[first..]
+            .iter()
+            .take_while(move |link| link.span.end <= span.end)
+    }
+
+    /// Returns the first link in a span that leads to a tracker.
+    fn ticket_in(&self, span: Span) -> Option<&'a Link> {
+        const PLACES: [&str; 10] = [
+            "/issues/",
+            "/issue/",
+            "/pull/",
+            "/merge_requests/",
+            "/browse/",
+            "/ticket",
+            "/work_items/",
+            "show_bug",
+            "/c/",
+            "tracker",
+        ];
+        self.links_in(span).find(|link| {
+            let has_number = link.target.bytes().any(|byte| byte.is_ascii_digit());
+            has_number
+                && (is_ticket(&link.text)
+                    || is_general(&link.text)
+                    || has_task_number(&link.target)
+                    || PLACES.iter().any(|place| link.target.contains(place)))
+        })
+    }
 }
 
-/// Finds `{factor:id}`: its start, its end and the id.
-fn mark(text: &str) -> Option<(usize, usize, String)> {
-    const OPEN: &str = "{factor:";
-    let start = text.find(OPEN)?;
-    let inner = &text[start + OPEN.len()..];
-    let close = inner.find('}')?;
-    Some((
-        start,
-        start + OPEN.len() + close + 1,
-        inner[..close].trim().to_owned(),
-    ))
+impl WrittenAction {
+    /// Learns from a name and a value. Says whether the name was one that an action item has.
+    fn learn(&mut self, words: &str) -> bool {
+        let Some((name, value)) = words.split_once([':', '=']) else {
+            return false;
+        };
+        let value = value.trim().trim_end_matches(['.', ',']);
+        let field = match name.trim().to_lowercase().as_str() {
+            "owner" | "owners" | "who" | "team" | "assignee" | "assigned to" | "responsible" => {
+                &mut self.owner
+            }
+            "due" | "due date" | "deadline" | "by" | "until" | "when" | "eta" => &mut self.due,
+            "status" | "state" => &mut self.status,
+            "done" | "done on" | "completed" | "closed" => &mut self.done_on,
+            "ticket" | "issue" | "bug" | "jira" | "tracking" | "link" => &mut self.ticket,
+            "level" => &mut self.level,
+            "type" | "kind" | "category" => &mut self.kind,
+            "factor" | "factors" | "addresses" => {
+                let ids = value.split([',', ' ']).filter(|id| is_id(id));
+                self.addresses.extend(ids.map(str::to_owned));
+                return true;
+            }
+            _ => return false,
+        };
+        if !is_empty(value) {
+            field.get_or_insert_with(|| value.to_owned());
+        }
+        true
+    }
+
+    /// Takes `DONE:` or a tick from the beginning.
+    fn take_status(&mut self, words: &str) -> String {
+        for tick in ["✅", "☑", "✔"] {
+            if let Some(rest) = words.strip_prefix(tick) {
+                self.status.get_or_insert_with(|| "done".to_owned());
+                return rest.trim_start_matches(['\u{fe0f}', ' ']).to_owned();
+            }
+        }
+        let inner = words.trim_start_matches(['[', '(']);
+        for (name, status) in [
+            ("done", "done"),
+            ("todo", "open"),
+            ("in progress", "in progress"),
+        ] {
+            let is_there = inner
+                .get(..name.len())
+                .is_some_and(|start| start.eq_ignore_ascii_case(name));
+            let rest = inner.get(name.len()..).unwrap_or_default();
+            if is_there && rest.starts_with([']', ')', ':']) {
+                self.status.get_or_insert_with(|| status.to_owned());
+                return rest
+                    .trim_start_matches([']', ')', ':', ' ', '-'])
+                    .to_owned();
+            }
+        }
+        words.to_owned()
+    }
+
+    /// Takes `(owner: platform, due: 2025-04-30)` from the end, and parentheses that are a ticket,
+    /// a handle or a status. Others are a part of the sentence.
+    fn take_parentheses(&mut self, words: &str) -> String {
+        let mut rest = words.trim_end();
+        loop {
+            let bare = rest.trim_end_matches('.');
+            let Some((open, close)) = [('(', ')'), ('[', ']')]
+                .into_iter()
+                .find(|(_, close)| bare.ends_with(*close))
+            else {
+                break;
+            };
+            let Some(at) = bare.rfind(open) else {
+                break;
+            };
+            let inner = bare[at + 1..].trim_end_matches(close);
+            let mut is_taken = false;
+            for piece in inner.split([',', ';', '|']).map(str::trim) {
+                if self.learn(piece) {
+                    is_taken = true;
+                } else if piece.starts_with('@') && handle(piece).is_some() {
+                    self.owner = self.owner.take().or_else(|| handle(piece));
+                    is_taken = true;
+                } else if is_ticket(piece) {
+                    self.ticket.get_or_insert_with(|| piece.to_owned());
+                    is_taken = true;
+                } else if matches!(piece.to_lowercase().as_str(), "done" | "completed" | "open") {
+                    self.status.get_or_insert_with(|| piece.to_lowercase());
+                    is_taken = true;
+                }
+            }
+            if !is_taken {
+                break;
+            }
+            rest = bare[..at].trim_end();
+        }
+        rest.to_owned()
+    }
 }
 
-/// Reads the ids of a cell: `a, b`, with or without braces.
-fn ids(words: &str) -> Vec<String> {
-    let words = words.replace("{factor:", "").replace('}', "");
+/// Says whether a cell or an item has nothing to say.
+fn is_empty(words: &str) -> bool {
+    let bare = words.trim_matches(|c: char| !c.is_alphanumeric());
+    bare.is_empty() || matches!(bare.to_lowercase().as_str(), "none" | "n/a" | "tbd" | "tba")
+}
+
+/// Says whether words are the id of a ticket: `PLAT-41`, `#123`.
+fn is_ticket(words: &str) -> bool {
+    let digits = |text: &str| !text.is_empty() && text.bytes().all(|byte| byte.is_ascii_digit());
+    let words = words.trim();
+    if let Some((_, number)) = words.rsplit_once(['#', '!'])
+        && !words.contains(' ')
+    {
+        return digits(number);
+    }
+    let is_project = |name: &str| {
+        name.len() >= 2
+            && name
+                .bytes()
+                .all(|byte| byte.is_ascii_uppercase() || byte.is_ascii_digit())
+    };
     words
-        .split([',', ';'])
-        .map(str::trim)
-        .filter(|id| !id.is_empty() && *id != "-")
-        .map(str::to_owned)
-        .collect()
+        .rsplit_once('-')
+        .is_some_and(|(project, number)| is_project(project) && digits(number))
 }
 
-/// Returns the part of an item that stands on its first line, which is what a finding underlines.
-fn first_line(text: &str, offset: usize, span: Span) -> Span {
-    let written = &text[span.start - offset..span.end - offset];
-    let line = written.lines().next().unwrap_or_default();
-    Span::new(span.start, span.start + line.trim_end().len())
+/// Says whether an address ends as those of Phabricator do: `/T123456`.
+fn has_task_number(target: &str) -> bool {
+    target.rsplit_once("/T").is_some_and(|(_, number)| {
+        number.len() > 1 && number.bytes().all(|byte| byte.is_ascii_digit())
+    })
+}
+
+/// Says whether the words of a link only say that it leads to a ticket.
+fn is_general(words: &str) -> bool {
+    matches!(
+        words.trim().to_lowercase().as_str(),
+        "issue" | "pr" | "ticket" | "link" | "pull request" | "jira" | "bug" | "tracking issue"
+    )
+}
+
+fn is_id(words: &str) -> bool {
+    words.len() > 1
+        && words
+            .chars()
+            .all(|c| c.is_alphanumeric() || matches!(c, '-' | '_' | '.'))
+}
+
+/// Finds `@team` among the words; an address of mail is none.
+fn handle(words: &str) -> Option<String> {
+    words.split_whitespace().find_map(|word| {
+        let name = word.trim_start_matches(['(', '[']).strip_prefix('@')?;
+        let name = name.trim_end_matches(|c: char| !c.is_alphanumeric());
+        (!name.is_empty()).then(|| name.to_owned())
+    })
+}
+
+/// Takes `{factor:id}` from the words.
+fn without_marks(words: &str) -> String {
+    let mut out = String::with_capacity(words.len());
+    let mut rest = words;
+    while let Some((before, after)) = rest.split_once("{factor:") {
+        let Some((_, behind)) = after.split_once('}') else {
+            break;
+        };
+        out.push_str(before.trim_end());
+        rest = behind;
+    }
+    out.push_str(rest);
+    out.trim().to_owned()
 }
 
 #[cfg(test)]
 mod tests {
-    use super::*;
+    use crate::document::tests::document;
 
-    fn actions(text: &str) -> Vec<WrittenAction> {
-        let mut actions = Vec::new();
-        read(text, 0, &mut actions);
-        actions
-    }
-
-    fn whats(text: &str) -> Vec<String> {
-        actions(text)
-            .into_iter()
-            .map(|action| action.what)
-            .collect()
-    }
-
-    #[test]
-    fn a_table_is_read_by_its_header() {
-        let text = "| Action | Owner | Due | Status | Done on | Addresses | Ticket |\n|--|--|--|--|--|--|--|\n| Add *alert* | edge | 2025-04-01 | done | 2025-03-30 | alert-missing, {factor:alert-noise} | [T-1](https://t/1) |\n| Think | – | | | | | |\n";
-        let found = actions(text);
-        assert_eq!(found[0].what, "Add alert");
-        assert_eq!(found[0].span.of(text), "Add *alert*");
-        assert_eq!(
-            (found[0].owner.as_deref(), found[0].due.as_deref()),
-            (Some("edge"), Some("2025-04-01"))
-        );
-        assert_eq!(
-            (found[0].status.as_deref(), found[0].done_on.as_deref()),
-            (Some("done"), Some("2025-03-30"))
-        );
-        assert_eq!(found[0].addresses, ["alert-missing", "alert-noise"]);
-        assert_eq!(found[0].ticket.as_deref(), Some("https://t/1"));
-        assert_eq!((found[1].what.as_str(), &found[1].owner), ("Think", &None));
+    /// The action items as `what | field value …`.
+    fn shown(text: &str) -> Vec<String> {
+        let field = |name: &str, value: &Option<String>| {
+            let value = value.as_deref()?;
+            Some(format!(" | {name} {value}"))
+        };
+        let actions = document(text).actions;
+        let lines = actions.iter().map(|action| {
+            let mut line = action.what.clone();
+            line.extend(field("owner", &action.owner));
+            line.extend(field("due", &action.due));
+            line.extend(field("status", &action.status));
+            line.extend(field("on", &action.done_on));
+            line.extend(field("ticket", &action.ticket));
+            line.extend(field("level", &action.level));
+            line.extend(field("kind", &action.kind));
+            if !action.addresses.is_empty() {
+                line += &format!(" | for {}", action.addresses.join("+"));
+            }
+            line
+        });
+        lines.collect()
     }
 
     #[test]
-    fn each_item_of_a_list_is_an_action_and_its_details_are_not() {
-        let text = "1. One [Issue](https://x/1)\n   goes on\n   - a detail\n2. For later:\n   - Two\n   - Three\n- [x] Four {factor:unsafe-default}\n- **Five**: text (owner: edge, due: 2025-Q3)\n";
+    fn every_item_of_a_list_is_an_action_and_groups_are_not() {
+        let text = "## Action items\n\n### Alerts\n\n- Alert on `disk` age\n  over two lines\n- **Runbook**: write it\n  - with detail\n- Short term:\n  - Grow the disk\n- None\n-\n\n1. Drill\n\n## Other\n\n- no\n";
         assert_eq!(
-            whats(text),
-            ["One Issue goes on", "Two", "Three", "Four", "Five: text"]
+            shown(text),
+            [
+                "Alert on disk age over two lines",
+                "Runbook: write it",
+                "Grow the disk",
+                "Drill"
+            ]
         );
-        let found = actions(text);
-        assert_eq!(found[0].ticket.as_deref(), Some("https://x/1"));
-        assert_eq!(found[3].status.as_deref(), Some("done"));
-        assert_eq!(found[3].addresses, ["unsafe-default"]);
         assert_eq!(
-            (found[4].owner.as_deref(), found[4].due.as_deref()),
-            (Some("edge"), Some("2025-Q3"))
+            document(text).actions[1].span.of(text),
+            "- **Runbook**: write it"
         );
-        assert_eq!(found[0].span.of(text), "1. One [Issue](https://x/1)");
+    }
+
+    #[test]
+    fn an_item_says_who_until_when_and_whether_it_is_done() {
+        assert_eq!(
+            shown(
+                "## Action items\n\n- [x] Alert (owner: platform, due: 2025-04-01)\n- [ ] Drill (yearly) @storage\n- ~~Grow the disk~~\n- Write it down {factor:runbook-missing} [PLAT-41](https://t.example/PLAT-41)\n- Keep bumping [Issue](https://forge.example/a/b/issues/198)\n- ✅ Ask (#12)\n- DONE: Tell\n- Test it.\n  - Owner: web\n  - Due: 2025-Q3\n  - Note: hard\n- Mail ops@example.com\n"
+            ),
+            [
+                "Alert | owner platform | due 2025-04-01 | status done",
+                "Drill (yearly) @storage | owner storage | status open",
+                "Grow the disk | status done",
+                "Write it down PLAT-41 | ticket https://t.example/PLAT-41 | for runbook-missing",
+                "Keep bumping | ticket https://forge.example/a/b/issues/198",
+                "Ask | status done | ticket #12",
+                "Tell | status done",
+                "Test it. | owner web | due 2025-Q3",
+                "Mail ops@example.com",
+            ]
+        );
+    }
+
+    #[test]
+    fn a_table_is_read_by_its_headers() {
+        assert_eq!(
+            shown(
+                "## Action items\n\n| Action Item | Type | Owner | Due date | Status | Bug | Level | Factor |\n|--|--|--|--|--|--|--|--|\n| Alert on `age` | detect | platform | 2025-04-30 | Done | [41](https://t.example/41) | information-system | alert-missing, capacity-limit |\n| Drill {factor:runbook-missing} | | - | | | PLAT-7 | | |\n| | | web | | | | | |\n"
+            ),
+            [
+                "Alert on age | owner platform | due 2025-04-30 | status Done | ticket https://t.example/41 | level information-system | kind detect | for alert-missing+capacity-limit",
+                "Drill | ticket PLAT-7 | for runbook-missing",
+            ]
+        );
+        assert_eq!(
+            shown("## Action items\n\n| Idea | Who | When |\n|--|--|--|\n| a | b | c |\n"),
+            ["a | owner b | due c"]
+        );
+    }
+
+    #[test]
+    fn a_cell_with_a_dash_says_nothing_and_a_day_may_be_the_one_on_which_it_was_done() {
+        let text = "## Action items\n\n| Action | Done on | Addresses | Ticket |\n|--|--|--|--|\n| Add *alert* | 2025-03-30 | alert-missing, {factor:alert-noise} | [T-1](https://t/1) |\n| Think | – | | |\n";
+        assert_eq!(
+            shown(text),
+            [
+                "Add alert | on 2025-03-30 | ticket https://t/1 | for alert-noise+alert-missing",
+                "Think",
+            ]
+        );
+        assert_eq!(document(text).actions[0].span.of(text), "Add *alert*");
     }
 
     #[test]
     fn words_without_a_list_promise_nothing() {
-        assert!(
-            actions("No action: the risk is accepted because the system goes in May.\n").is_empty()
+        let text =
+            "## Action items\n\nNo action: the risk is accepted because the system goes in May.\n";
+        assert!(shown(text).is_empty());
+    }
+
+    #[test]
+    fn actions_behind_a_bold_label_and_in_two_sections_are_all_read_once() {
+        assert_eq!(
+            shown(
+                "### Incident\n\n- **Review actions**:\n  - a\n  - b\n\n### Next\n\n**Action items:**\n\n- c\n"
+            ),
+            ["a", "b", "c"]
         );
     }
 }

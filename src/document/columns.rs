@@ -75,7 +75,11 @@ pub(super) fn assign<T: Copy + PartialEq>(
     for header in headers {
         let lower = header.to_lowercase();
         let parts = lower.split(|c: char| !c.is_alphanumeric());
-        let named = |names: &[&str]| parts.clone().any(|part| names.contains(&part));
+        let named = |names: &[&str]| {
+            let is_phrase = |name: &&&str| name.contains(' ') && lower.contains(**name);
+            parts.clone().any(|part| names.contains(&part))
+                || names.iter().any(|name| is_phrase(&name))
+        };
         let column = words
             .iter()
             .find(|(_, names)| named(names))

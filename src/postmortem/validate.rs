@@ -321,6 +321,7 @@ fn from_body(written: &WrittenAction) -> ActionItem {
             .map(|id| (id.clone(), written.span))
             .collect(),
         level: written.level.clone(),
+        kind: written.kind.clone(),
         ticket: written.ticket.clone(),
         ..ActionItem::default()
     }
