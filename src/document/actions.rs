@@ -280,7 +280,6 @@ impl<'a> Reader<'a> {
     fn details(&self, item: usize) -> Vec<String> {
         let range = self.layout.part(item).inside(item);
         range
-            .clone()
             .skip(1)
             .filter(|&index| matches!(self.layout.part(index).kind, PartKind::Paragraph))
             .map(|index| self.plain(index).text)

@@ -13,6 +13,8 @@ pub(crate) struct Reading {
     pub(crate) zone: Option<Zone>,
     /// Whether a second time follows, as in `09:00 - 11:00`. The first one counts.
     pub(crate) is_range: bool,
+    /// Where it begins, after white space and stars that close nothing.
+    pub(crate) start: usize,
     /// The byte after what was read.
     pub(crate) end: usize,
 }
@@ -27,8 +29,16 @@ pub(crate) enum Clock {
 
 /// Reads the point in time at the beginning of a text, if one stands there.
 pub(crate) fn read(text: &str) -> Option<Reading> {
-    let mut scan = Scan { text, at: 0 };
-    scan.skip_spaces();
+    // The stars of `**2021-05-03 11:58` are text where nothing closes them.
+    let start = text.len()
+        - text
+            .trim_start_matches([' ', '\t', '\n', '\u{a0}', '*'])
+            .len();
+    let mut scan = Scan {
+        text,
+        at: start,
+        has_day: false,
+    };
     let bracket = match scan.rest().as_bytes().first() {
         Some(b'[') => Some(']'),
         Some(b'(') => Some(')'),
@@ -48,7 +58,7 @@ pub(crate) fn read(text: &str) -> Option<Reading> {
             reading.zone = scan.zone();
         }
     }
-    reading.end = scan.at;
+    (reading.start, reading.end) = (start, scan.at);
     Some(reading)
 }
 
@@ -84,6 +94,8 @@ enum Glued {
 struct Scan<'a> {
     text: &'a str,
     at: usize,
+    /// Whether a day was read, so that `15.26` is a time and not a number.
+    has_day: bool,
 }
 
 impl<'a> Scan<'a> {
@@ -93,10 +105,6 @@ impl<'a> Scan<'a> {
 
     fn bytes(&self) -> &'a [u8] {
         self.rest().as_bytes()
-    }
-
-    fn skip_spaces(&mut self) {
-        self.at = self.text.len() - self.rest().trim_start().len();
     }
 
     fn skip_any(&mut self, letters: &[char]) {
@@ -112,10 +120,12 @@ impl<'a> Scan<'a> {
             clock: None,
             zone: None,
             is_range: false,
+            start: 0,
             end: 0,
         };
         if let Some((day, length)) = day::read(self.rest()) {
             self.at += length;
+            self.has_day = true;
             reading.day = Some(day);
             let after_day = self.at;
             self.between_day_and_time();
@@ -287,7 +297,7 @@ impl<'a> Scan<'a> {
         let hour = number(hour_text);
         self.at += taken;
         let hour = self.half_of_day(hour);
-        let dotted = separator == Some(b'.');
+        let dotted = separator == Some(b'.') && !(self.has_day && hour_length == 2);
         let rest = self.rest();
         let ends = match rest.chars().next() {
             None => true,
@@ -416,7 +426,7 @@ impl<'a> Scan<'a> {
         if name.starts_with('-') {
             return None;
         }
-        let (zone, length) = zone::read(name)?;
+        let (zone, length) = zone::read(name).or_else(|| zone::city(name))?;
         let mut end = rest.len() - name.len() + length;
         if inner.is_some() {
             let closes = rest[end..].starts_with([')', ']']);
@@ -442,6 +452,7 @@ impl<'a> Scan<'a> {
             let inner = Scan {
                 text: self.text,
                 at: self.at,
+                has_day: false,
             };
             if let Some((second, at)) = inner.second() {
                 self.at = at;

@@ -209,6 +209,32 @@ fn abbreviation(word: &str) -> Option<Zone> {
     })
 }
 
+/// Reads a city that gives its name to a zone, such as `Denver`, where a time is joined with words.
+pub(super) fn city(text: &str) -> Option<(Zone, usize)> {
+    let length = text
+        .find(|c: char| !c.is_alphabetic())
+        .unwrap_or(text.len());
+    let (name, rest) = text.split_at(length);
+    let rest = rest.strip_prefix(" time").unwrap_or(rest);
+    let is_joined = [" - ", " – ", " — ", ":", ")", "]", " |"]
+        .iter()
+        .any(|joint| rest.starts_with(joint));
+    if !name.starts_with(|c: char| c.is_uppercase()) || !(is_joined || rest.is_empty()) {
+        return None;
+    }
+    let zone = [
+        "Europe",
+        "America",
+        "Asia",
+        "Australia",
+        "Africa",
+        "Pacific",
+    ]
+    .iter()
+    .find_map(|area| named(&format!("{area}/{name}")))?;
+    Some((zone, text.len() - rest.len()))
+}
+
 /// Letters that stand for a region rather than for an offset: the season decides.
 const REGIONS: &[(&str, &str)] = &[
     ("PT", "America/Los_Angeles"),
@@ -231,6 +257,14 @@ const LONG_NAMES: &[(&str, &str)] = &[
     ("central european time", "CET"),
     ("eastern european summer time", "EEST"),
     ("eastern european time", "EET"),
+    ("west african time", "WAT"),
+    ("west africa time", "WAT"),
+    ("central african time", "CAT"),
+    ("central africa time", "CAT"),
+    ("east african time", "EAT"),
+    ("east africa time", "EAT"),
+    ("south african standard time", "SAST"),
+    ("south africa standard time", "SAST"),
     ("indian standard time", "Asia/Kolkata"),
     ("india standard time", "Asia/Kolkata"),
     ("japan standard time", "JST"),
@@ -255,8 +289,8 @@ enum Means {
     Several,
 }
 
-/// Abbreviations with their minutes east of Greenwich. Letters that are an English word, such as
-/// `CAT` or `MET`, are left out: a headline in capitals would be taken for a zone.
+/// Abbreviations with their minutes east of Greenwich. `MET` and `ART` are left out: a headline in
+/// capitals would be taken for a zone.
 const ABBREVIATIONS: &[(&str, i32, Means)] = &[
     ("ACDT", 630, Means::One),
     ("ACST", 570, Means::One),
@@ -269,11 +303,13 @@ const ABBREVIATIONS: &[(&str, i32, Means)] = &[
     ("AWST", 480, Means::One),
     ("BRT", -180, Means::One),
     ("BST", 60, Means::Several),
+    ("CAT", 120, Means::One),
     ("CDT", -300, Means::Several),
     ("CEST", 120, Means::One),
     ("CET", 60, Means::One),
     ("CLT", -240, Means::One),
     ("CST", -360, Means::Several),
+    ("EAT", 180, Means::One),
     ("EDT", -240, Means::One),
     ("EEST", 180, Means::One),
     ("EET", 120, Means::One),
@@ -302,6 +338,7 @@ const ABBREVIATIONS: &[(&str, i32, Means)] = &[
     ("PST", -480, Means::One),
     ("SAST", 120, Means::One),
     ("SGT", 480, Means::One),
+    ("WAT", 60, Means::One),
     ("WEST", 60, Means::One),
     ("WET", 0, Means::One),
     ("WIB", 420, Means::One),
@@ -339,7 +376,14 @@ mod tests {
         ] {
             assert_eq!(shown(Zone::parse(text)).as_deref(), Some(meaning), "{text}");
         }
-        for text in ["", "local", "Europe/Atlantis", "UTC+99", "here", "CAT scan"] {
+        for text in [
+            "",
+            "local",
+            "Europe/Atlantis",
+            "UTC+99",
+            "here",
+            "MET office",
+        ] {
             assert_eq!(Zone::parse(text), None, "{text}");
         }
     }
@@ -358,6 +402,7 @@ mod tests {
             ("Time [UTC]", "UTC"),
             ("Times (ET)", "America/New_York"),
             ("Time +02:00", "+02:00"),
+            ("Timeline (all times West African Time)", "WAT"),
         ] {
             assert_eq!(
                 shown(Zone::find_in(text)).as_deref(),

@@ -29,6 +29,25 @@ impl Reader<'_> {
         true
     }
 
+    /// Says whether every item of a list begins with a day and a time.
+    pub(super) fn is_log(&self, index: usize) -> bool {
+        let is_entry = |item: usize| {
+            let first = self.layout.children(item).next();
+            let first = first.filter(|&first| self.layout.part(first).kind == PartKind::Paragraph);
+            first
+                .and_then(|first| time::read(&self.plain(first).text))
+                .is_some_and(|it| it.day.is_some() && it.clock.is_some() && !it.is_range)
+        };
+        let mut items = self.layout.children(index);
+        items
+            .by_ref()
+            .take(2)
+            .filter(|&item| is_entry(item))
+            .count()
+            == 2
+            && items.all(is_entry)
+    }
+
     fn item(&mut self, item: usize) {
         let span = self.layout.part(item).span();
         let inner: Vec<usize> = self.layout.children(item).collect();
@@ -122,10 +141,9 @@ impl Reader<'_> {
 
     /// Finds the time at the beginning of an item, behind its label or at the end of it.
     fn find_in_item(&self, text: &str) -> Option<Found> {
-        let start = text.len() - text.trim_start().len();
         let found = match time::read(text) {
             Some(reading) => Found {
-                at: start..reading.end,
+                at: reading.start..reading.end,
                 reading,
             },
             None if self.wants == Wants::AnyTime => find_at_end(text)?,

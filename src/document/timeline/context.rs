@@ -25,7 +25,8 @@ impl Context {
     /// Returns the context at the beginning of a section.
     ///
     /// The day is, with falling weight, that of the section's heading, of the headings above it, of
-    /// the front matter, of a label such as `**Date:**`, of the title and of the file name.
+    /// the front matter, of a label such as `**Date:**`, of the title, of the file name, and the
+    /// only day that the text speaks of.
     pub(super) fn of(
         text: &str,
         body: &Body,
@@ -71,7 +72,8 @@ impl Context {
                         .as_ref()
                         .and_then(|(title, _)| Day::find_in(title))
                 })
-                .or_else(|| Day::find_in(source.stem())),
+                .or_else(|| Day::find_in(source.stem()))
+                .or_else(|| only_date(text, body)),
             default_zone: zone
                 .or_else(|| stated_anywhere(text, body))
                 .or_else(|| started.and_then(|started| started.zone)),
@@ -194,24 +196,42 @@ fn labelled_date(text: &str, body: &Body) -> Option<Date> {
 
 /// Finds a sentence such as "All times in this report are UTC".
 fn stated_anywhere(text: &str, body: &Body) -> Option<Zone> {
-    let layout = &body.layout;
-    layout
+    const LONGEST: usize = 400;
+    const SAYINGS: [&str; 7] = [
+        "ll times",
+        "ll timestamps",
+        "imes are",
+        "imes in",
+        "imestamps in",
+        "imezone",
+        "ime zone",
+    ];
+    let is_words = |kind| matches!(kind, PartKind::Paragraph | PartKind::Html);
+    body.layout
         .parts()
         .iter()
-        .filter(|part| part.kind == PartKind::Paragraph && part.span().len() < 400)
-        .find_map(|part| {
-            let source = part.span().of(text);
-            let states = [
-                "All times",
-                "all times",
-                "Times are",
-                "times are",
-                "Timezone",
-                "Time zone",
-            ];
-            states
-                .iter()
-                .any(|words| source.contains(words))
-                .then(|| Zone::find_in(&layout.plain(text, *part, Code::Kept).text))?
+        .filter(|part| is_words(part.kind) && part.span().len() < LONGEST)
+        .map(|part| part.span().of(text))
+        .filter(|source| !source.contains("<!--"))
+        .find_map(|source| {
+            let said = SAYINGS.iter().find_map(|saying| source.find(saying))?;
+            Zone::find_in(&source[said..])
         })
+}
+
+/// Finds the only day that the paragraphs speak of, if there is one.
+fn only_date(text: &str, body: &Body) -> Option<Date> {
+    let mut only = None;
+    for part in body.layout.parts() {
+        if part.kind != PartKind::Paragraph {
+            continue;
+        }
+        if let Some(date) = Day::find_in(part.span().of(text)) {
+            if only.is_some_and(|only| only != date) {
+                return None;
+            }
+            only = Some(date);
+        }
+    }
+    only
 }

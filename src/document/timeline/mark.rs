@@ -9,7 +9,8 @@ pub(super) fn in_cell(words: &str) -> Option<String> {
     Some(known(words).map_or_else(|| words.to_lowercase(), str::to_owned))
 }
 
-/// Finds a mark in brackets or in bold type, such as `(problem started)` or `**START**`.
+/// Finds a mark in brackets or in bold type, such as `(problem started)` or `**START**`, or in
+/// capitals at the beginning, such as `OUTAGE BEGINS`.
 pub(super) fn in_text(text: &str) -> Option<String> {
     for (open, close) in [("(", ")"), ("[", "]"), ("**", "**"), ("{", "}")] {
         let mut rest = text;
@@ -17,13 +18,23 @@ pub(super) fn in_text(text: &str) -> Option<String> {
             let Some((inner, behind)) = after.split_once(close) else {
                 break;
             };
-            if let Some(mark) = known(inner) {
+            // `**OUTAGE BEGINS — the search fails**`
+            let first = inner.split([':', '—', '–', '.']).next().unwrap_or(inner);
+            if let Some(mark) = known(first) {
                 return Some(mark.to_owned());
             }
             rest = behind;
         }
     }
-    None
+    let is_capital = |word: &&str| word.len() > 1 && word.chars().all(char::is_uppercase);
+    let capitals: Vec<&str> = text
+        .split_whitespace()
+        .take_while(is_capital)
+        .take(3)
+        .collect();
+    (2..=capitals.len())
+        .find_map(|count| known(&capitals[..count].join(" ")))
+        .map(str::to_owned)
 }
 
 fn known(words: &str) -> Option<&'static str> {
@@ -71,7 +82,9 @@ mod tests {
             ("**START** The disk is full", Some("start")),
             ("[Detected] by an alert", Some("detection")),
             ("Reattached (by hand) (resolved).", Some("end")),
-            ("OUTAGE BEGINS", None),
+            ("OUTAGE BEGINS DNS fails", Some("start")),
+            ("**OUTAGE BEGINS — search fails**", Some("start")),
+            ("**INCIDENT ENDS**, all is well", Some("end")),
             ("The **outage begins** now", Some("start")),
             ("Started (again) at last", None),
             ("We **started** the job", Some("start")),

@@ -64,27 +64,30 @@ pub(crate) fn parse(
         moments: Vec::new(),
         pending: None,
     };
-    let mut read_until = 0;
+    let mut read: Vec<Span> = Vec::new();
     for (index, section) in body.sections.iter().enumerate() {
-        if kind(section) == SectionKind::Timeline {
-            if section.span.start >= read_until {
-                reader.context = Context::of(text, body, index, front_matter, source);
-                reader.section(section);
-            }
-            read_until = read_until.max(section.span.end);
+        let is_read = read.last().is_some_and(|last| last.contains(section.span));
+        if kind(section) == SectionKind::Timeline && !is_read {
+            reader.context = Context::of(text, body, index, front_matter, source);
+            reader.section(section);
+            read.push(section.span);
         }
     }
-    if read_until == 0 {
-        let is_prose = |offset: usize| {
-            body.section_at(offset)
-                .is_none_or(|index| kind(&body.sections[index]) == SectionKind::Text)
-        };
-        reader.wants = Wants::Dated;
-        reader.context = Context::of_whole(text, body, front_matter, source);
+    let is_prose = |offset: usize| {
+        body.section_at(offset)
+            .is_none_or(|index| kind(&body.sections[index]) == SectionKind::Text)
+    };
+    reader.wants = Wants::Dated;
+    reader.context = Context::of_whole(text, body, front_matter, source);
+    if read.is_empty() {
         reader.whole_body(is_prose);
         if reader.moments.len() < 2 {
             reader.moments.clear();
         }
+    } else {
+        let is_read = |offset: usize| read.iter().any(|span| span.contains(Span::at(offset)));
+        reader.logs(|offset| is_prose(offset) && !is_read(offset));
+        reader.moments.sort_by_key(|moment| moment.span.start);
     }
     reader.moments
 }
@@ -132,9 +135,13 @@ impl Reader<'_> {
         if let Some(first) = self.paragraph_around(content.start) {
             self.paragraph(first, content);
         }
-        let blocks: Vec<usize> = self.layout.outermost(range).collect();
+        let before = self.moments.len();
+        let blocks: Vec<usize> = self.layout.outermost(range.clone()).collect();
         self.blocks(&blocks);
         self.settle();
+        if self.moments.len() == before {
+            self.code(range);
+        }
     }
 
     fn whole_body(&mut self, is_prose: impl Fn(usize) -> bool) {
@@ -145,6 +152,55 @@ impl Reader<'_> {
             .collect();
         self.blocks(&blocks);
         self.settle();
+    }
+
+    /// Reads the lists outside the timeline in which every item has day and time: a log that
+    /// stands under another heading, such as the context of an incident.
+    fn logs(&mut self, is_wanted: impl Fn(usize) -> bool) {
+        let layout = self.layout;
+        let mut read_until = 0;
+        for (index, part) in layout.parts().iter().enumerate() {
+            let is_log = part.kind == PartKind::List
+                && index >= read_until
+                && is_wanted(part.span().start)
+                && self.is_log(index);
+            if is_log {
+                self.list(index);
+                read_until = part.inside(index).end;
+            }
+        }
+    }
+
+    /// Reads the lines of code blocks that begin with a time, where a timeline is nothing else.
+    fn code(&mut self, parts: std::ops::Range<usize>) {
+        for index in parts {
+            let part = self.layout.part(index);
+            if part.kind != PartKind::Code {
+                continue;
+            }
+            let mut start = part.span().start;
+            for line in part.span().of(self.text).split_inclusive('\n') {
+                let words = line.trim_start_matches([' ', '\t', '-', '*', '>', '`', '~', '_']);
+                let at = start + (line.len() - words.len());
+                start += line.len();
+                let Some(reading) = time::read(words) else {
+                    continue;
+                };
+                let (time, clock) = self.context.place(&reading);
+                self.push(Moment {
+                    time,
+                    clock,
+                    written: words[reading.start..reading.end].trim_end().to_owned(),
+                    time_span: Span::new(at + reading.start, at + reading.end),
+                    text: without_joint(words[reading.end..].trim_start_matches(['_', '*', '`']))
+                        .trim_end()
+                        .to_owned(),
+                    span: trimmed(self.text, Span::new(at, start)),
+                    role: None,
+                    mark: None,
+                });
+            }
+        }
     }
 
     /// Returns the paragraph that begins before a place and ends after it, as one with a bold label
@@ -240,10 +296,9 @@ impl Reader<'_> {
     /// Finds the time that a text begins with, or ends with, as in `First detected: 10:05`.
     fn find(&self, plain: &Plain) -> Option<Found> {
         let text = &*plain.text;
-        let start = text.len() - text.trim_start().len();
         let found = match time::read(text) {
             Some(reading) => Found {
-                at: start..reading.end,
+                at: reading.start..reading.end,
                 reading,
             },
             None => find_at_end(text)?,
@@ -258,11 +313,17 @@ impl Reader<'_> {
     /// Makes a moment of a time; its text is still to come.
     fn moment(&mut self, plain: &Plain, found: &Found, span: Span) -> Moment {
         let (time, clock) = self.context.place(&found.reading);
+        let written = plain.text[found.at.clone()].trim_end();
+        let is_at = written
+            .get(..3)
+            .is_some_and(|start| start.eq_ignore_ascii_case("at "));
+        let written = if is_at { &written[3..] } else { written };
+        let end = found.at.start + plain.text[found.at.clone()].trim_end().len();
         Moment {
             time,
             clock,
-            written: plain.text[found.at.clone()].trim().to_owned(),
-            time_span: plain.span(found.at.start, found.at.end),
+            written: written.to_owned(),
+            time_span: plain.span(end - written.len(), end),
             text: String::new(),
             span: trimmed(self.text, span),
             role: None,
@@ -313,16 +374,15 @@ fn find_at_end(text: &str) -> Option<Found> {
         && !has_digits(&text[..colon])
         && let Some(reading) = time::read(&text[colon + 2..])
     {
-        let start = colon + 2;
-        let end = start + reading.end;
+        let label = colon + 2;
         return Some(Found {
-            at: start..end,
+            at: label + reading.start..label + reading.end,
             reading,
         });
     }
     let (start, reading) = time::read_at_end(text)?;
     (!has_digits(&text[..start])).then(|| Found {
-        at: start..start + reading.end,
+        at: start + reading.start..start + reading.end,
         reading,
     })
 }

@@ -87,10 +87,9 @@ impl Reader<'_> {
                 let close = (open..line.end).find(|&run| is_close(run))?;
                 Some(layout.plain_runs(self.text, open..close, Code::Kept))
             });
-        let start = plain.text.len() - plain.text.trim_start().len();
         if let Some(reading) = time::read(&plain.text) {
             let found = Found {
-                at: start..reading.end,
+                at: reading.start..reading.end,
                 reading,
             };
             let rest = &plain.text[found.at.end..];

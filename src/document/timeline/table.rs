@@ -22,7 +22,7 @@ const WORDS: &[(Column, &[&str])] = &[
     (Column::Zone, &["zone", "timezone", "tz"]),
     (
         Column::Time,
-        &["time", "times", "timestamp", "when", "clock", "hour"],
+        &["time", "times", "timestamp", "when", "clock", "hour", "ts"],
     ),
     (Column::Date, &["date", "day"]),
     (
@@ -50,6 +50,7 @@ const WORDS: &[(Column, &[&str])] = &[
             "type",
             "kind",
             "tag",
+            "status",
         ],
     ),
     (
@@ -217,7 +218,7 @@ impl Reader<'_> {
 fn find(words: &str) -> Option<Found> {
     match time::read(words) {
         Some(reading) => Some(Found {
-            at: 0..reading.end,
+            at: reading.start..reading.end,
             reading,
         }),
         None => find_at_end(words),

@@ -336,3 +336,83 @@ fn two_incidents_in_one_file_each_have_their_day() {
         &["2021-03-04 10:00 | a", "2021-02-01 11:00 | b"],
     );
 }
+
+#[test]
+fn a_log_under_another_heading_is_read_where_every_entry_has_day_and_time() {
+    expect(
+        "- **Key events**\n  - Resolved: March 3, 2023 10:12 AM (UTC)\n\n- **Context**:\n  - 2023-03-03 08:15: a\n  - 2023-03-03 09.26 b\n  - 2023-03-03 09:31 - c\n\n- **Impact**:\n  - 2023-03-03 09:00 - 10:00 all\n  - 2023-03-03 10:00 - 11:00 some\n\n- **Resolution**:\n  - 2023-03-03 11:00 x\n  - y\n",
+        &[
+            "2023-03-03 10:12 UTC | Resolved",
+            "2023-03-03 08:15 | a",
+            "2023-03-03 09:26 | b",
+            "2023-03-03 09:31 | c",
+        ],
+    );
+}
+
+#[test]
+fn a_day_as_a_row_of_its_own_and_a_zone_in_a_box() {
+    expect(
+        "# Incident timeline\n\n<aside>\nAll timestamps in UTC\n\n</aside>\n\n| Date / Time | Event |\n|--|--|\n| 2023-03-03 | |\n| 09:36:09 | a |\n| … | … |\n| **10:12** | b |\n",
+        &[
+            "2023-03-03 09:36:09 UTC | a",
+            "?… | …",
+            "2023-03-03 10:12 UTC | b",
+        ],
+    );
+}
+
+#[test]
+fn the_only_day_that_the_text_speaks_of_is_the_day_of_its_times() {
+    let timeline = "### Timeline (all times West African Time)\n\n- 9:03 AM: a\n- 9:05 AM: b\n";
+    expect(
+        &format!("# Report\n\nThe outage of January 21, 2024.\n\n{timeline}"),
+        &["2024-01-21 09:03 WAT | a", "2024-01-21 09:05 WAT | b"],
+    );
+    expect(
+        &format!(
+            "# Report\n\nThe outage of January 21, 2024.\n\nLast on 2023-01-01.\n\n{timeline}"
+        ),
+        &["09:03 | a", "09:05 | b"],
+    );
+}
+
+#[test]
+fn a_timeline_in_a_code_block_is_read_only_where_there_is_no_other() {
+    expect(
+        "## Timeline\n\nAll times are UTC.\n\n```md\n- _11:48_ - a\n- 11:50 b\nwords\n```\n",
+        &["11:48 | a", "11:50 | b"],
+    );
+    expect(
+        "## Timeline\n\n- 11:00 a\n\n```\n11:48 b\n```\n",
+        &["11:00 | a"],
+    );
+}
+
+#[test]
+fn marks_stand_in_capitals_or_in_brackets() {
+    let text = "## Timeline (2015-10-21; *all times UTC*)\n\n- 14:51 News\n- **14:54 OUTAGE BEGINS — search fails**\n- 14:55 (Detection) paged\n- **15:36** INCIDENT ENDS\n";
+    expect(
+        text,
+        &[
+            "2015-10-21 14:51 UTC | News",
+            "2015-10-21 14:54 UTC | **OUTAGE BEGINS — search fails**",
+            "2015-10-21 14:55 UTC | (Detection) paged",
+            "2015-10-21 15:36 UTC | INCIDENT ENDS",
+        ],
+    );
+    let marks: Vec<_> = document(text)
+        .moments
+        .into_iter()
+        .map(|it| it.mark)
+        .collect();
+    assert_eq!(
+        marks,
+        [
+            None,
+            Some("start".to_owned()),
+            Some("detection".to_owned()),
+            Some("end".to_owned())
+        ]
+    );
+}
