@@ -8,7 +8,7 @@ use crate::document::time::{Clock, Day, Reading};
 use crate::document::{FrontMatter, Source, WrittenTime, Zone};
 
 /// The day and the zone at a place in a timeline.
-#[derive(Debug, Default)]
+#[derive(Clone, Debug, Default)]
 pub(super) struct Context {
     date: Option<Date>,
     /// The last time of day, for noticing that midnight has passed.
@@ -22,32 +22,27 @@ pub(super) struct Context {
 }
 
 impl Context {
-    /// Returns the context at the beginning of a section.
+    /// Returns the context at the beginning of a section, given that of the whole body.
     ///
-    /// The day is, with falling weight, that of the section's heading, of the headings above it, of
-    /// the front matter, of a label such as `**Date:**`, of the title, of the file name, and the
-    /// only day that the text speaks of.
-    pub(super) fn of(
-        text: &str,
-        body: &Body,
-        section: usize,
-        front_matter: &FrontMatter,
-        source: &Source,
-    ) -> Context {
-        let mut context = Context::of_whole(text, body, front_matter, source);
-        context.stated_zone = Zone::find_in(&body.sections[section].heading);
+    /// The day of its heading, or of the headings above it, weighs more than the day of the report.
+    pub(super) fn of(whole: &Context, body: &Body, section: usize) -> Context {
         let mut above = Some(section);
         let mut date = None;
-        while let Some(index) = above {
-            let heading = &body.sections[index].heading;
-            date = date.or_else(|| Day::find_in(heading));
+        while let Some(index) = above.filter(|_| date.is_none()) {
+            date = Day::find_in(&body.sections[index].heading);
             above = body.sections[index].parent;
         }
-        context.date = date.or(context.date);
-        context
+        Context {
+            date: date.or(whole.date),
+            stated_zone: Zone::find_in(&body.sections[section].heading),
+            ..whole.clone()
+        }
     }
 
     /// Returns the context at the beginning of a body.
+    ///
+    /// The day is, with falling weight, that of the front matter, of a label such as `**Date:**`,
+    /// of the title, of the file name, and the only day that the text speaks of.
     pub(super) fn of_whole(
         text: &str,
         body: &Body,

@@ -64,11 +64,12 @@ pub(crate) fn parse(
         moments: Vec::new(),
         pending: None,
     };
+    let whole = Context::of_whole(text, body, front_matter, source);
     let mut read: Vec<Span> = Vec::new();
     for (index, section) in body.sections.iter().enumerate() {
         let is_read = read.last().is_some_and(|last| last.contains(section.span));
         if kind(section) == SectionKind::Timeline && !is_read {
-            reader.context = Context::of(text, body, index, front_matter, source);
+            reader.context = Context::of(&whole, body, index);
             reader.section(section);
             read.push(section.span);
         }
@@ -78,14 +79,18 @@ pub(crate) fn parse(
             .is_none_or(|index| kind(&body.sections[index]) == SectionKind::Text)
     };
     reader.wants = Wants::Dated;
-    reader.context = Context::of_whole(text, body, front_matter, source);
+    reader.context = whole;
     if read.is_empty() {
         reader.whole_body(is_prose);
         if reader.moments.len() < 2 {
             reader.moments.clear();
         }
     } else {
-        let is_read = |offset: usize| read.iter().any(|span| span.contains(Span::at(offset)));
+        // They stand in the order of the file, and none within another.
+        let is_read = |offset: usize| {
+            let next = read.partition_point(|span| span.start <= offset);
+            next > 0 && offset < read[next - 1].end
+        };
         reader.logs(|offset| is_prose(offset) && !is_read(offset));
         reader.moments.sort_by_key(|moment| moment.span.start);
     }
