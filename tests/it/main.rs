@@ -4,12 +4,15 @@
 #![expect(
     clippy::unwrap_used,
     clippy::disallowed_methods,
-    reason = "a test sets the stage itself, and stops where that fails"
+    clippy::print_stdout,
+    reason = "a test sets the stage itself, stops where that fails, and prints what it counted"
 )]
 
 mod actions;
 mod browser;
 mod build;
+mod corpora;
+mod crash;
 mod example_site;
 mod export;
 mod factors;
