@@ -225,3 +225,30 @@ fn beside(project: &Project) -> Vec<String> {
     there.sort();
     there
 }
+
+#[test]
+fn a_missing_section_fails_a_published_report_with_one_finding_and_only_warns_of_a_draft() {
+    const REPORT: &str = "postmortems/2025-03-02-login-outage.md";
+    let project = Project::from("two-incidents-one-factor");
+    project.build().succeeds();
+    let before = project.tree("public");
+    project.edit(REPORT, "## Impact\n", "");
+
+    for command in [&["check", "--format", "full"][..], &["build"]] {
+        let run = project.run(command);
+        run.has_errors()
+            .prints(&format!("--> {REPORT}:2:8"))
+            .prints("help: add `## Impact` after `Summary`")
+            .prints("ask: What did people notice");
+        assert_eq!(run.out.matches("error[").count(), 1, "{}", run.out);
+    }
+    assert_eq!(project.tree("public"), before, "the last site stays");
+    project.run(&["build", "--keep-going"]).succeeds();
+
+    project.edit(REPORT, "status: published", "status: draft");
+    project
+        .check()
+        .succeeds()
+        .prints("warning[structure/missing-section]");
+    project.build().succeeds();
+}

@@ -1,7 +1,8 @@
 //! Files that nobody should have to meet: each gets a clear word, soon, with little memory, and the
 //! other reports are checked all the same.
 
-use std::os::unix::fs::symlink;
+use std::fs::Permissions;
+use std::os::unix::fs::{PermissionsExt, symlink};
 use std::time::Duration;
 
 use crate::project::{Project, Run};
@@ -111,6 +112,89 @@ fn a_key_that_stands_twice_is_pointed_at_the_second_time() {
 fn front_matter_that_never_ends_is_pointed_at() {
     let out = check_report("---\ntitle: x\n\n## Summary\n");
     finds(&out, "postmortems/hostile.md:1:1", "front-matter");
+}
+
+#[test]
+fn a_file_that_is_not_utf8_is_named_with_the_place_of_its_first_odd_byte() {
+    let project = project().with("postmortems/latin.md", b"# Caf\xe9\n");
+    finds(&check(&project).out, "postmortems/latin.md:", "UTF-8");
+}
+
+#[test]
+fn a_file_of_fifty_megabytes_is_not_read() {
+    let project = project().with("postmortems/dump.md", "");
+    let file = std::fs::File::create(project.path("postmortems/dump.md")).unwrap();
+    file.set_len(50 << 20).unwrap();
+    finds(&check(&project).out, "postmortems/dump.md:", "50 MB");
+}
+
+#[test]
+fn a_folder_named_like_a_report_is_named_and_one_below_it_is_read() {
+    let project = project().with("postmortems/x.md/inner.md", ORDINARY);
+    let out = check(&project).out;
+    finds(&out, "postmortems/x.md:", "folder");
+    finds(&out, "postmortems/x.md/inner.md:5:10", "started");
+}
+
+#[test]
+fn a_pipe_named_like_a_report_is_named_and_nobody_waits_for_it() {
+    let project = project();
+    let pipe = project.path("postmortems/pipe.md");
+    let made = std::process::Command::new("mkfifo").arg(pipe).status();
+    assert!(made.unwrap().success());
+    finds(&check(&project).out, "postmortems/pipe.md:", "unreadable");
+}
+
+#[test]
+fn a_file_that_may_not_be_read_is_named() {
+    let project = project().with("postmortems/locked.md", ORDINARY);
+    let locked = project.path("postmortems/locked.md");
+    std::fs::set_permissions(&locked, Permissions::from_mode(0o000)).unwrap();
+    if std::fs::read(&locked).is_ok() {
+        println!("skipped: whoever runs this test may read every file");
+        return;
+    }
+    finds(&check(&project).out, "postmortems/locked.md:", "ermission");
+}
+
+#[test]
+fn a_name_with_a_line_break_or_a_turn_of_direction_is_shown_with_escapes() {
+    let project = project()
+        .with("postmortems/two\nlines.md", ORDINARY)
+        .with("postmortems/fdp\u{202e}dm.md", ORDINARY);
+    let run = check(&project);
+    finds(&run.out, "postmortems/two\\u{a}lines.md:", "line break");
+    finds(&run.out, "postmortems/fdp\\u{202e}dm.md:", "direction");
+    run.is_silent_about("\u{202e}");
+}
+
+#[test]
+fn a_link_that_dangles_circles_or_leaves_is_named_and_not_followed() {
+    let project = project();
+    std::fs::write(project.root().join("../outside.md"), "# Canary\n").unwrap();
+    for (link, target) in [
+        ("dangling.md", "nowhere.md"),
+        ("circle.md", "circle.md"),
+        ("outside.md", "../../outside.md"),
+        ("system.md", "/etc/hostname"),
+        ("loop", ".."),
+    ] {
+        symlink(target, project.path(&format!("postmortems/{link}"))).unwrap();
+    }
+    let run = check(&project);
+    for (link, words) in [
+        ("dangling.md", "nothing is where it leads"),
+        ("circle.md", "leads back to itself"),
+        ("outside.md", "leads out of the knowledge base"),
+        ("system.md", "leads out of the knowledge base"),
+        ("loop", "leads back to a folder that it lies in"),
+    ] {
+        finds(&run.out, &format!("postmortems/{link}:"), words);
+    }
+    let canary = b"Canary";
+    let shown = project.tree("public").into_values();
+    let mut shown = shown.filter(|bytes| bytes.windows(canary.len()).any(|it| it == canary));
+    assert_eq!(shown.next(), None);
 }
 
 #[test]
