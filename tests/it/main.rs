@@ -17,6 +17,7 @@ mod example_site;
 mod export;
 mod factors;
 mod hostile;
+mod links;
 mod page;
 mod project;
 mod readme;
