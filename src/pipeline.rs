@@ -9,11 +9,11 @@ use rayon::prelude::*;
 
 use crate::archive::{self, Archive, Registry, Services};
 use crate::config::{Confidentiality, Config};
-use crate::diagnostic::Diagnostic;
+use crate::diagnostic::{Diagnostic, Level};
 use crate::document::{self, Document, ProjectFiles};
 use crate::postmortem::{self, Postmortem};
 use crate::rules;
-use crate::site::{Drafts, Inputs, Site, Theme};
+use crate::site::{Drafts, Inputs, RuleText, Site, Theme};
 use crate::template::Templates;
 use crate::world::companions::Shown;
 use crate::world::discover::{self, Input};
@@ -105,6 +105,7 @@ pub(crate) struct Materials {
     pub(crate) theme: Theme,
     culture: Option<String>,
     pub(crate) shown: Shown,
+    rules: Vec<RuleText<'static>>,
 }
 
 /// Gathers what the site of an edition is made from.
@@ -121,7 +122,29 @@ pub(crate) fn gather(
         archive,
         knowledge,
         edition,
+        rules: rules::all().iter().map(|rule| rule_text(rule)).collect(),
     })
+}
+
+/// Says of a rule what its page says.
+fn rule_text(rule: &'static rules::Rule) -> RuleText<'static> {
+    let name = |level| match level {
+        Level::Error => "error",
+        Level::Warning => "warning",
+        Level::Hint => "hint",
+    };
+    RuleText {
+        name: rule.name,
+        level: rule.level.map(name),
+        draft: rule.draft.map(name),
+        summary: rule.summary,
+        why: rule.why,
+        source: rule.source,
+        question: rule.question,
+        always: rule.always,
+        bad: rule.bad,
+        good: rule.good,
+    }
 }
 
 impl Materials {
@@ -138,6 +161,7 @@ impl Materials {
             diagnostics: &self.knowledge.diagnostics,
             culture: self.culture.as_deref(),
             assets: &self.shown.assets,
+            rules: &self.rules,
         })
     }
 }

@@ -82,7 +82,7 @@ fn written(value: &Value) -> Result<String> {
 
 /// Returns the list of pages for crawlers, which needs whole addresses.
 pub(super) fn sitemap(site: &Site, base: &str) -> String {
-    let here = Here::anywhere(Some(base));
+    let here = Here::outside(base);
     let mut xml = String::from(
         "<?xml version=\"1.0\" encoding=\"utf-8\"?>\n<urlset xmlns=\"http://www.sitemaps.org/schemas/sitemap/0.9\">\n",
     );

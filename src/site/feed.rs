@@ -30,7 +30,7 @@ pub(super) fn render(site: &Site, path: &OutputPath, feed: &Feed) -> String {
     let archive = site.given.archive;
     // With a known address everything is spelt out, so that a copied feed still works.
     let here = match site.given.base_url {
-        Some(base) => Here::anywhere(Some(base)),
+        Some(base) => Here::outside(base),
         None => Here::page(path),
     };
     let page = match feed {

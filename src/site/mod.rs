@@ -57,8 +57,30 @@ pub(crate) struct Inputs<'a> {
     pub(crate) diagnostics: &'a [Diagnostic],
     /// The text of the culture statement, as Markdown.
     pub(crate) culture: Option<&'a str>,
+    /// The texts of the rules, by name.
+    pub(crate) rules: &'a [RuleText<'a>],
     /// Which of the files that [`referenced`] names may go with the pages.
     pub(crate) assets: &'a Assets,
+}
+
+/// What the site says of a rule. The command fills it in: `rules` and `site` know nothing of each
+/// other.
+#[derive(Clone, Debug, serde::Serialize)]
+pub(crate) struct RuleText<'a> {
+    /// `area/fault`
+    pub(crate) name: &'a str,
+    /// `error`, `warning` or `hint` in a published report; nothing where it is off.
+    pub(crate) level: Option<&'a str>,
+    /// The same in a draft, where it is another.
+    pub(crate) draft: Option<&'a str>,
+    pub(crate) summary: &'a str,
+    pub(crate) why: &'a str,
+    pub(crate) source: &'a str,
+    pub(crate) question: Option<&'a str>,
+    /// Whether it cannot be switched off.
+    pub(crate) always: bool,
+    pub(crate) bad: &'a str,
+    pub(crate) good: &'a str,
 }
 
 /// Every file of a site, known by its path.
@@ -86,6 +108,10 @@ pub(crate) enum File {
     Service(String),
     Team(String),
     Year(i16),
+    /// A quarter of a year, 1 to 4.
+    Quarter(i16, i8),
+    /// A rule, by its place in the texts.
+    Rule(usize),
     /// A month of a year that has too many reports for one page.
     Month(i16, i8),
     /// An address that a report had before.
@@ -169,6 +195,9 @@ impl<'a> Site<'a> {
                 Place::Actions => page::actions::render(self),
                 Place::NearMisses => page::near_misses::render(self),
                 Place::Culture => page::culture::render(self),
+                Place::Stats => page::stats::render(self),
+                Place::Rules => page::rules::render_index(self),
+                Place::Breaches => page::breaches::render(self),
                 Place::Compliance => page::compliance::render(self),
                 Place::Search => page::search::render(self),
                 Place::NotFound => page::not_found::render(self),
@@ -178,6 +207,10 @@ impl<'a> Site<'a> {
             File::Service(id) => page::services::render(self, path, id),
             File::Team(name) => page::teams::render(self, path, name),
             File::Year(year) => page::years::render(self, path, *year),
+            File::Quarter(year, quarter) => {
+                page::years::render_quarter(self, path, *year, *quarter)
+            }
+            File::Rule(at) => page::rules::render(self, path, *at),
             File::Month(year, month) => page::years::render_month(self, path, *year, *month),
             File::Alias(index) => page::alias::render(self, path, *index),
             File::Feed(feed) => Ok(feed::render(self, path, feed)),
@@ -218,6 +251,9 @@ impl<'a> Site<'a> {
         }
         for (&year, reports) in &archive.by_year {
             files.insert(url::year(year), File::Year(year));
+            for (quarter, _) in page::years::quarters(archive, reports) {
+                files.insert(url::quarter(year, quarter), File::Quarter(year, quarter));
+            }
             if reports.len() > page::years::MOST_ON_A_PAGE {
                 for (month, _) in page::years::months(archive, reports) {
                     files.insert(url::month(year, month), File::Month(year, month));
@@ -227,6 +263,11 @@ impl<'a> Site<'a> {
         for (index, postmortem) in archive.postmortems.iter().enumerate() {
             for alias in &postmortem.aliases {
                 files.entry(url::alias(alias)).or_insert(File::Alias(index));
+            }
+        }
+        for (at, rule) in self.given.rules.iter().enumerate() {
+            if let Some(path) = url::rule(rule.name) {
+                files.insert(path, File::Rule(at));
             }
         }
         files.extend(self.planned_data());
@@ -281,10 +322,29 @@ impl<'a> Site<'a> {
 
     /// Returns the pages that there is one of, for this audience.
     fn places(&self) -> impl Iterator<Item = Place> {
-        let is_internal = self.given.audience >= Confidentiality::Internal;
-        Place::ALL
-            .into_iter()
-            .filter(move |&place| place != Place::Compliance || is_internal)
+        Place::ALL.into_iter().filter(|&place| self.has(place))
+    }
+
+    /// Says whether the site has a page, for this audience.
+    fn has(&self, place: Place) -> bool {
+        let audience = self.given.audience;
+        match place {
+            Place::Compliance => audience >= Confidentiality::Internal,
+            Place::Breaches => audience >= Confidentiality::Restricted,
+            Place::Rules => !self.given.rules.is_empty(),
+            Place::Home
+            | Place::Postmortems
+            | Place::Factors
+            | Place::Services
+            | Place::Teams
+            | Place::Years
+            | Place::Actions
+            | Place::NearMisses
+            | Place::Culture
+            | Place::Stats
+            | Place::Search
+            | Place::NotFound => true,
+        }
     }
 }
 

@@ -23,6 +23,7 @@ pub(super) struct Sample {
     assets: Assets,
     audience: Confidentiality,
     base_url: Option<String>,
+    rules: Vec<RuleText<'static>>,
 }
 
 impl Sample {
@@ -64,6 +65,18 @@ impl Sample {
             assets: Assets::new(),
             audience: Confidentiality::Internal,
             base_url: None,
+            rules: vec![RuleText {
+                name: "language/human-error",
+                level: Some("error"),
+                draft: None,
+                summary: "a cause is seen in a person",
+                why: "It ends the search.",
+                source: "Dekker",
+                question: Some("What made it likely?"),
+                always: false,
+                bad: "<b>human error</b>",
+                good: "The label was missing.",
+            }],
         }
     }
 
@@ -79,6 +92,7 @@ impl Sample {
             diagnostics: &self.diagnostics,
             culture: self.culture.as_deref(),
             assets: &self.assets,
+            rules: &self.rules,
         })
     }
 
@@ -217,7 +231,10 @@ fn lands(
     let (file, fragment) = target.split_once('#').unwrap_or((target, ""));
     let path = if file.is_empty() {
         Some(from.as_str().to_owned())
-    } else if let Some(path) = file.strip_prefix("/pm/") {
+    } else if let Some(path) = file
+        .strip_prefix("https://x.example/pm/")
+        .or_else(|| file.strip_prefix("/pm/"))
+    {
         Some(path.to_owned())
     } else {
         archive::resolve_path(from.as_str(), file)
@@ -510,6 +527,108 @@ fn every_word_that_the_program_asks_for_is_there() {
             if !is_file && !is_map && !files.contains(&name) {
                 assert_ne!(words.count(name, 1), name, "{name}");
             }
+        }
+    }
+}
+
+/// The files of the examples in `docs/theme.md`: each stands in a fence after its name.
+fn documented_theme() -> Vec<(String, Vec<u8>)> {
+    let text = include_str!("../../docs/theme.md");
+    let example = regex::Regex::new(r"`theme/([^`\s]+)`:\n\n```\w+\n([\s\S]*?)```").unwrap();
+    let files = example.captures_iter(text);
+    files
+        .map(|it| (it[1].to_owned(), it[2].as_bytes().to_vec()))
+        .collect()
+}
+
+#[test]
+fn the_theme_of_the_documentation_changes_a_block_a_text_and_a_colour() {
+    let files = documented_theme();
+    assert_eq!(files.len(), 4);
+    let mut sample = harbour();
+    sample.theme = Theme::load(&files).unwrap();
+    let home = sample.page("");
+    assert!(home.contains("<h1>What the harbour has learnt</h1>"));
+    assert!(home.contains("href=\"theme/styles/own.css\""));
+    assert!(home.contains("Promises to keep"), "other texts stay");
+    let report = sample.page("postmortems/note/");
+    let banner = report.find("room 12.").unwrap();
+    assert!(banner < report.find("<dl class=\"facts\">").unwrap());
+    for (_, html) in pages(&sample.site()) {
+        elements(&html);
+    }
+}
+
+#[test]
+fn a_broken_block_of_an_override_names_its_file_and_line() {
+    let broken = "{% extends \"built-in/home.html\" %}\n{% block content %}\n{{ nonsense }}\n{% endblock content %}\n";
+    let mut sample = harbour();
+    sample.theme = Theme::load(&[("templates/home.html".into(), broken.into())]).unwrap();
+    let error = sample.site().render(&Place::Home.path()).unwrap_err();
+    let message = format!("{error:#}");
+    assert!(
+        message.contains("theme/templates/home.html:3:4"),
+        "{message}"
+    );
+}
+
+/// Reads the colours of the style sheet: for each custom property, the light and the dark one.
+fn colours() -> BTreeMap<String, [[f64; 3]; 2]> {
+    let css = include_str!("../../theme/styles/site.css");
+    let token = regex::Regex::new(r"--([\w-]+): light-dark\(#(\w{6}), #(\w{6})\)").unwrap();
+    let channel = |hex: &str, at: usize| {
+        let value = f64::from(u8::from_str_radix(&hex[at..at + 2], 16).unwrap()) / 255.0;
+        if value <= 0.04045 {
+            value / 12.92
+        } else {
+            ((value + 0.055) / 1.055).powf(2.4)
+        }
+    };
+    let colour = |hex: &str| [0, 2, 4].map(|at| channel(hex, at));
+    token
+        .captures_iter(css)
+        .map(|it| (it[1].to_owned(), [colour(&it[2]), colour(&it[3])]))
+        .collect()
+}
+
+fn contrast(one: [f64; 3], other: [f64; 3]) -> f64 {
+    let luminance = |[r, g, b]: [f64; 3]| 0.2126 * r + 0.7152 * g + 0.0722 * b + 0.05;
+    let (one, other) = (luminance(one), luminance(other));
+    one.max(other) / one.min(other)
+}
+
+#[test]
+fn colours_can_be_told_apart_by_everybody_who_reads() {
+    let colours = colours();
+    let mut pairs: Vec<(&str, &str, f64)> = Vec::new();
+    for ground in ["bg", "surface", "sunken"] {
+        for text in ["text", "muted", "link", "visited", "accent", "late"] {
+            pairs.push((text, ground, 4.5));
+        }
+        pairs.push(("focus", ground, 3.0));
+    }
+    for ground in ["bg", "surface"] {
+        pairs.push(("control", ground, 3.0));
+        pairs.push(("series", ground, 3.0));
+    }
+    for (text, ground) in [
+        ("severity-1", "severity-1-tint"),
+        ("severity-2", "severity-2-tint"),
+        ("severity-3", "severity-3-tint"),
+        ("severity-4", "severity-4-tint"),
+        ("late", "late-tint"),
+        ("accent", "accent-tint"),
+        ("text", "accent-tint"),
+        ("link", "accent-tint"),
+        ("visited", "accent-tint"),
+        ("text", "mark"),
+    ] {
+        pairs.push((text, ground, 4.5));
+    }
+    for (text, ground, least) in pairs {
+        for scheme in [0, 1] {
+            let contrast = contrast(colours[text][scheme], colours[ground][scheme]);
+            assert!(contrast >= least, "{text} on {ground}: {contrast:.2}");
         }
     }
 }

@@ -91,6 +91,13 @@ impl Here {
         }
     }
 
+    /// A reader outside of the site, to whom everything has to be spelt out.
+    pub(crate) fn outside(base_url: &str) -> Here {
+        Here {
+            prefix: format!("{}/", base_url.trim_end_matches('/')),
+        }
+    }
+
     /// The page that a server shows at any depth, so that addresses have to begin at its root: at
     /// the path of the base address. Without one it is as good as a page at the root of the site.
     ///
@@ -188,13 +195,16 @@ pub(crate) enum Place {
     Actions,
     NearMisses,
     Culture,
+    Stats,
+    Rules,
+    Breaches,
     Compliance,
     Search,
     NotFound,
 }
 
 impl Place {
-    pub(crate) const ALL: [Place; 12] = [
+    pub(crate) const ALL: [Place; 15] = [
         Place::Home,
         Place::Postmortems,
         Place::Factors,
@@ -204,6 +214,9 @@ impl Place {
         Place::Actions,
         Place::NearMisses,
         Place::Culture,
+        Place::Stats,
+        Place::Rules,
+        Place::Breaches,
         Place::Compliance,
         Place::Search,
         Place::NotFound,
@@ -221,6 +234,9 @@ impl Place {
                 Place::Actions => "actions/index.html",
                 Place::NearMisses => "near-misses/index.html",
                 Place::Culture => "culture/index.html",
+                Place::Stats => "stats/index.html",
+                Place::Rules => "rules/index.html",
+                Place::Breaches => "breaches/index.html",
                 Place::Compliance => "compliance/index.html",
                 Place::Search => "search/index.html",
                 Place::NotFound => "404.html",
@@ -299,6 +315,16 @@ impl Addresses {
 /// Returns the page of a year.
 pub(crate) fn year(year: i16) -> OutputPath {
     OutputPath::made(format!("years/{year}/index.html"))
+}
+
+/// Returns the page of a quarter, 1 to 4.
+pub(crate) fn quarter(year: i16, quarter: i8) -> OutputPath {
+    OutputPath::made(format!("years/{year}/q{quarter}/index.html"))
+}
+
+/// Returns the page of a rule, by its name: `area/fault`.
+pub(crate) fn rule(name: &str) -> Option<OutputPath> {
+    OutputPath::new(&format!("rules/{name}/index.html"))
 }
 
 /// Returns the page of a month, for a year that has too many reports for one page.
@@ -462,6 +488,13 @@ mod tests {
         assert_eq!(link.as_str(), "postmortems/a/index.html");
         let link = Here::anywhere(Some("https://x.example/pm/")).to(&page);
         assert_eq!(link.as_str(), "/pm/postmortems/a/index.html");
+        let link = Here::anywhere(Some("https://x.example")).to(&page);
+        assert_eq!(link.as_str(), "/postmortems/a/index.html");
+        let link = Here::outside("https://x.example/pm/").to(&page);
+        assert_eq!(
+            link.as_str(),
+            "https://x.example/pm/postmortems/a/index.html"
+        );
         let link = Here::page(&page).to(&OutputPath::new("a b/å.png").unwrap());
         assert_eq!(link.as_str(), "../../a%20b/%C3%A5.png");
     }

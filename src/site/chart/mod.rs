@@ -5,6 +5,7 @@
 //! and paper. Nothing here knows of reports: a chart gets days, numbers and words.
 
 mod calendar;
+mod columns;
 mod dots;
 mod incident;
 mod spark;
@@ -17,6 +18,7 @@ use crate::site::html::Html;
 use crate::site::url::UrlPath;
 
 pub(super) use calendar::calendar;
+pub(super) use columns::{Column, columns};
 pub(super) use dots::{Times, dots};
 pub(super) use incident::{Mark, incident};
 pub(super) use spark::spark;

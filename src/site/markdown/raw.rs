@@ -7,7 +7,8 @@
 use std::fmt::Write;
 
 use crate::site::html::{escape, escaped};
-use crate::site::markdown::{Open, Target, Writer, target};
+use crate::site::markdown::target::{self, Target};
+use crate::site::markdown::writer::{Open, Writer};
 
 /// Elements that may stand in a sentence.
 const PHRASING: [&str; 21] = [

@@ -2,7 +2,8 @@
 
 use crate::archive::resolve_path;
 use crate::site::asset::Asset;
-use crate::site::markdown::{Anchors, Setting, ours_apart};
+use crate::site::markdown::Setting;
+use crate::site::markdown::anchors::{Anchors, ours_apart};
 use crate::site::url::{OutputPath, UrlPath};
 
 /// Where a link leads.

@@ -36,6 +36,8 @@ pub(super) struct Frame<'a> {
     navigation: Vec<NavigationLink<'a>>,
     /// The way down to this page, which is last and no link.
     breadcrumbs: Vec<Link>,
+    /// The pages that the navigation has no room for.
+    more: Vec<NavigationLink<'a>>,
     /// Every text of the interface by its name, with `_` for `-`.
     words: &'a Words,
     /// `article` for a report, `website` otherwise.
@@ -74,6 +76,15 @@ const PARTS: [(Place, &str); 7] = [
     (Place::Culture, "nav.culture"),
 ];
 
+const MORE: [(Place, &str); 6] = [
+    (Place::Years, "nav.years"),
+    (Place::Teams, "nav.teams"),
+    (Place::Stats, "stats.title"),
+    (Place::Breaches, "breaches.title"),
+    (Place::Rules, "rules.title"),
+    (Place::Compliance, "compliance.title"),
+];
+
 impl<'a> Frame<'a> {
     pub(super) fn new(
         site: &Site<'a>,
@@ -82,11 +93,13 @@ impl<'a> Frame<'a> {
         subject: Subject,
     ) -> Frame<'a> {
         let (given, words) = (&site.given, site.words);
-        let navigation = PARTS.iter().map(|&(place, name)| NavigationLink {
+        let link = |&(place, name): &(Place, &'static str)| NavigationLink {
             href: here.to(&place.path()),
             text: words.get(name),
             is_current: subject.part == Some(place),
-        });
+        };
+        let navigation = PARTS.iter().map(link);
+        let more = MORE.iter().filter(|it| site.has(it.0)).map(link);
         let is_home = path == &Place::Home.path();
         let mut breadcrumbs = Vec::new();
         if !is_home {
@@ -107,10 +120,11 @@ impl<'a> Frame<'a> {
             data: here.to(&subject.data.unwrap_or_else(url::data)),
             address: given
                 .base_url
-                .map(|base| Here::anywhere(Some(base)).to(path).as_str().to_owned()),
+                .map(|base| Here::outside(base).to(path).as_str().to_owned()),
             is_private: given.audience > Confidentiality::Public,
             has_own_style: given.theme.has_own_style(),
             navigation: navigation.collect(),
+            more: more.collect(),
             breadcrumbs,
             words,
             card: if subject.is_report {

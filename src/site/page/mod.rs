@@ -5,6 +5,7 @@
 
 pub(super) mod actions;
 pub(super) mod alias;
+pub(super) mod breaches;
 pub(super) mod compliance;
 pub(super) mod culture;
 pub(super) mod factor;
@@ -16,8 +17,10 @@ pub(super) mod not_found;
 mod parts;
 pub(super) mod postmortem;
 pub(super) mod postmortems;
+pub(super) mod rules;
 pub(super) mod search;
 pub(super) mod services;
+pub(super) mod stats;
 pub(super) mod teams;
 pub(super) mod years;
 

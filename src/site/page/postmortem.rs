@@ -3,7 +3,7 @@
 use anyhow::Result;
 use serde::Serialize;
 
-use crate::archive::Index;
+use crate::archive::{Index, Reason};
 use crate::config::Confidentiality;
 use crate::diagnostic::Level;
 use crate::document::WrittenTime;
@@ -12,7 +12,7 @@ use crate::site::chart::{self, Chart};
 use crate::site::html::Html;
 use crate::site::markdown::{self, Heading};
 use crate::site::page::compliance::{self, Lack};
-use crate::site::page::{ActionCard, Badge, Entry, Frame, Link, Pages, Subject};
+use crate::site::page::{ActionCard, Badge, Day, Frame, Link, Pages, Subject};
 use crate::site::url::{self, Here, OutputPath, Place, UrlPath};
 use crate::site::{Site, forge};
 
@@ -42,8 +42,8 @@ struct PostmortemPage<'a> {
     factors: Vec<FactorChip>,
     /// Action items, unless the text itself lists them.
     actions: Vec<ActionCard>,
-    /// Reports that point here, or that this one points to.
-    related: Vec<Entry>,
+    /// Reports that bear on this one: linked ones, and those most like it.
+    related: Vec<RelatedReport>,
     /// The first paragraph of the culture statement.
     promise: Html,
     culture: UrlPath,
@@ -60,6 +60,14 @@ struct Fact {
     /// Words and links in a row; empty where it is not known.
     values: Vec<Link>,
     note: String,
+}
+
+/// A report that bears on this one, with the reason.
+#[derive(Serialize)]
+struct RelatedReport {
+    report: Link,
+    day: Option<Day>,
+    reasons: Vec<String>,
 }
 
 /// A factor with the reports that name it as well.
@@ -381,17 +389,54 @@ fn factors(pages: &Pages, index: Index) -> Vec<FactorChip> {
         .collect()
 }
 
-fn related(pages: &Pages, index: Index) -> Vec<Entry> {
-    let references = &pages.site.given.archive.references;
-    let mut related = references.links[index].clone();
-    for &other in &references.backlinks[index] {
-        if !related.contains(&other) {
-            related.push(other);
+fn related(pages: &Pages, index: Index) -> Vec<RelatedReport> {
+    let (site, archive) = (pages.site, pages.site.given.archive);
+    let row = |report: Index, reasons: Vec<String>| RelatedReport {
+        report: pages.report(report),
+        day: archive
+            .get(report)
+            .date
+            .map(|date| Day::short(site.words, date)),
+        reasons,
+    };
+    let alike = archive.related(index);
+    let references = &archive.references;
+    let linked = references.links[index]
+        .iter()
+        .chain(&references.backlinks[index]);
+    let mut linked: Vec<Index> = linked
+        .copied()
+        .filter(|report| alike.iter().all(|it| it.report != *report))
+        .collect();
+    linked.sort_unstable();
+    linked.dedup();
+    linked.truncate(20);
+    let link = site.words.get("related.link").to_owned();
+    let linked = linked.into_iter().map(|it| row(it, vec![link.clone()]));
+    let alike = alike.iter().map(|it| {
+        let reasons = it.reasons.iter().map(|reason| in_words(pages, reason));
+        row(it.report, reasons.collect())
+    });
+    alike.chain(linked).collect()
+}
+
+fn in_words(pages: &Pages, reason: &Reason) -> String {
+    let words = pages.site.words;
+    let archive = pages.site.given.archive;
+    let list = |name: &str, names: Vec<&str>| words.fill(name, &[("names", &names.join(", "))]);
+    match reason {
+        Reason::Link => words.get("related.link").to_owned(),
+        Reason::Factors(ids) => {
+            let title =
+                |id: &'_ String| archive.factors.entries.get(id).map(|it| it.title.as_str());
+            list("related.factors", ids.iter().filter_map(title).collect())
         }
+        Reason::Services(ids) => {
+            let titles = ids.iter().map(|id| archive.services.title(id));
+            list("related.services", titles.collect())
+        }
+        Reason::Words(terms) => list("related.words", terms.iter().map(String::as_str).collect()),
     }
-    related.sort_unstable();
-    related.truncate(20);
-    pages.entries(&related)
 }
 
 fn promise(pages: &Pages) -> Html {

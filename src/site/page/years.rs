@@ -21,6 +21,8 @@ struct YearPage<'a> {
     frame: Frame<'a>,
     /// "41 reports, 6 near misses"
     figures: String,
+    /// The quarters of the year; none on the page of a quarter or a month.
+    quarters: Vec<Link>,
     /// The reports by month, newest first; a month of a large year has a page instead.
     months: Vec<Month>,
     /// The year or month before, and the one after.
@@ -79,20 +81,6 @@ pub(in crate::site) fn render(site: &Site, path: &OutputPath, year: i16) -> Resu
     let archive = site.given.archive;
     let reports = &archive.by_year[&year];
     let is_large = reports.len() > MOST_ON_A_PAGE;
-    let months = months(archive, reports)
-        .into_iter()
-        .map(|(month, reports)| Month {
-            name: month_name(site, month),
-            page: is_large.then(|| Link {
-                href: Some(here.to(&url::month(year, month))),
-                text: site.words.count("count.reports", reports.len()),
-            }),
-            reports: if is_large {
-                Vec::new()
-            } else {
-                pages.entries(&reports)
-            },
-        });
     let neighbour =
         |year: Option<&i16>| year.map(|&year| Link::to(&here, &url::year(year), &year.to_string()));
     let figures = figures(site, reports);
@@ -113,11 +101,82 @@ pub(in crate::site) fn render(site: &Site, path: &OutputPath, year: i16) -> Resu
             },
         ),
         figures,
-        months: months.collect(),
+        quarters: quarters(archive, reports)
+            .into_iter()
+            .map(|(quarter, _)| {
+                let page = url::quarter(year, quarter);
+                Link::to(&here, &page, &quarter_name(site, year, quarter))
+            })
+            .collect(),
+        months: listed_months(&pages, year, reports, is_large),
         before: neighbour(archive.by_year.range(..year).next_back().map(|it| it.0)),
         after: neighbour(archive.by_year.range(year + 1..).next().map(|it| it.0)),
     };
     site.given.theme.render("year.html", &page)
+}
+
+pub(in crate::site) fn render_quarter(
+    site: &Site,
+    path: &OutputPath,
+    year: i16,
+    quarter: i8,
+) -> Result<String> {
+    let here = Here::page(path);
+    let pages = Pages { site, here: &here };
+    let archive = site.given.archive;
+    let in_year = &archive.by_year[&year];
+    let quarters = quarters(archive, in_year);
+    let at = quarters.iter().position(|it| it.0 == quarter);
+    let reports = at.map_or(&[][..], |at| quarters[at].1.as_slice());
+    let neighbour = |at: Option<usize>| {
+        let (quarter, _) = quarters.get(at?)?;
+        let page = url::quarter(year, *quarter);
+        Some(Link::to(&here, &page, &quarter_name(site, year, *quarter)))
+    };
+    let figures = figures(site, reports);
+    let page = YearPage {
+        frame: Frame::new(
+            site,
+            path,
+            &here,
+            Subject {
+                title: quarter_name(site, year, quarter),
+                description: figures.clone(),
+                part: Some(Place::Postmortems),
+                above: vec![
+                    pages.place(Place::Postmortems, "nav.postmortems"),
+                    Link::to(&here, &url::year(year), &year.to_string()),
+                ],
+                ..Subject::default()
+            },
+        ),
+        figures,
+        quarters: Vec::new(),
+        months: listed_months(&pages, year, reports, in_year.len() > MOST_ON_A_PAGE),
+        before: neighbour(at.map(|at| at + 1)),
+        after: neighbour(at.and_then(|at| at.checked_sub(1))),
+    };
+    site.given.theme.render("year.html", &page)
+}
+
+/// Returns the reports of each month; of a large year, whose months have pages, the way to them.
+fn listed_months(pages: &Pages, year: i16, reports: &[Index], is_large: bool) -> Vec<Month> {
+    let site = pages.site;
+    months(site.given.archive, reports)
+        .into_iter()
+        .map(|(month, reports)| Month {
+            name: month_name(site, month),
+            page: is_large.then(|| Link {
+                href: Some(pages.here.to(&url::month(year, month))),
+                text: site.words.count("count.reports", reports.len()),
+            }),
+            reports: if is_large {
+                Vec::new()
+            } else {
+                pages.entries(&reports)
+            },
+        })
+        .collect()
 }
 
 pub(in crate::site) fn render_month(
@@ -155,6 +214,7 @@ pub(in crate::site) fn render_month(
             },
         ),
         figures,
+        quarters: Vec::new(),
         before: neighbour(at.map(|at| at + 1)),
         after: neighbour(at.and_then(|at| at.checked_sub(1))),
         months: vec![Month {
@@ -204,6 +264,25 @@ pub(in crate::site) fn months(archive: &Archive, reports: &[Index]) -> Vec<(i8, 
         }
     }
     months
+}
+
+/// Returns the reports of each quarter of a year, newest first.
+pub(in crate::site) fn quarters(archive: &Archive, reports: &[Index]) -> Vec<(i8, Vec<Index>)> {
+    let mut quarters: Vec<(i8, Vec<Index>)> = Vec::new();
+    for (month, reports) in months(archive, reports) {
+        let quarter = (month - 1) / 3 + 1;
+        match quarters.last_mut() {
+            Some((last, all)) if *last == quarter => all.extend(reports),
+            _ => quarters.push((quarter, reports)),
+        }
+    }
+    quarters
+}
+
+fn quarter_name(site: &Site, year: i16, quarter: i8) -> String {
+    let (quarter, year) = (quarter.to_string(), year.to_string());
+    site.words
+        .fill("date.quarter", &[("n", &quarter), ("year", &year)])
 }
 
 fn month_name(site: &Site, month: i8) -> String {

@@ -1,0 +1,187 @@
+//! What stands in a sentence: words, times, factors, code, links and images.
+
+use std::fmt::Write;
+use std::ops::Range;
+
+use crate::document::Moment;
+use crate::postmortem::slugify;
+use crate::site::html::{escape, escaped};
+use crate::site::markdown::target::{self, Target};
+use crate::site::markdown::writer::{Aside, Open, Writer};
+use crate::site::url::UrlPath;
+
+impl<'b> Writer<'_, 'b> {
+    pub(super) fn text(&mut self, text: &str, range: &Range<usize>) {
+        if self.in_code_block() {
+            self.out.push_str(text);
+            return;
+        }
+        self.plain.push_str(text);
+        if self.in_alt() {
+            return;
+        }
+        match self.time_in(range) {
+            Some(moment) if text.contains(moment.written.trim()) => {
+                let written = moment.written.trim();
+                let at = text.find(written).unwrap_or_default();
+                self.marked_text(&text[..at]);
+                self.out.push_str(&time_element(moment));
+                self.marked_text(&text[at + written.len()..]);
+            }
+            _ => self.marked_text(text),
+        }
+    }
+
+    /// Returns the moment whose time is written in these bytes.
+    pub(super) fn time_in(&mut self, range: &Range<usize>) -> Option<&'b Moment> {
+        while let Some(moment) = self.moment {
+            if moment.time_span.start >= range.end {
+                return None;
+            }
+            self.moment = self.moments.next();
+            if moment.time_span.start >= range.start && !moment.written.trim().is_empty() {
+                return Some(moment);
+            }
+        }
+        None
+    }
+
+    /// Writes a text in which `{factor:id}` stands for the factor.
+    pub(super) fn marked_text(&mut self, text: &str) {
+        let mut rest = text;
+        while let Some(at) = rest.find("{factor:") {
+            let Some(end) = rest[at..].find('}').map(|it| it + at) else {
+                break;
+            };
+            escape(&rest[..at], &mut self.out);
+            self.factor(rest[at + "{factor:".len()..end].trim());
+            rest = &rest[end + 1..];
+        }
+        escape(rest, &mut self.out);
+    }
+
+    pub(super) fn factor(&mut self, id: &str) {
+        let setting = self.setting;
+        let registered = setting.archive.registry.resolve(id);
+        let slug = slugify(id);
+        let id = registered.map_or(slug.as_str(), |factor| factor.id.as_str());
+        let entry = setting.archive.factors.entries.get(id);
+        let (Some(entry), Some(page)) = (entry, setting.addresses.factor(id)) else {
+            escape(id, &mut self.out);
+            return;
+        };
+        let title = escaped(&entry.title);
+        if self.in_link() {
+            self.out.push_str(&title);
+        } else {
+            let href = escaped(setting.here.to(page).as_str());
+            let _ = write!(self.out, "<a class=\"factor\" href=\"{href}\">{title}</a>");
+        }
+    }
+
+    pub(super) fn code(&mut self, code: &str, range: &Range<usize>) {
+        self.plain.push_str(code);
+        if self.in_alt() {
+            return;
+        }
+        match self.time_in(range) {
+            Some(moment) if moment.written.trim().trim_matches('`') == code.trim() => {
+                self.out.push_str(&time_element(moment));
+            }
+            _ => {
+                self.out.push_str("<code>");
+                escape(code, &mut self.out);
+                self.out.push_str("</code>");
+            }
+        }
+    }
+
+    pub(super) fn start_link(&mut self, address: &str) {
+        let target = if self.in_link() {
+            Target::Text
+        } else {
+            target::of_link(self.setting, &self.anchors, address)
+        };
+        self.links.push(match target {
+            Target::Text => false,
+            Target::Here(href) => {
+                let _ = write!(self.out, "<a href=\"{}\">", escaped(href.as_str()));
+                self.open.push(Open::Markdown("</a>"));
+                true
+            }
+            Target::Outside(href) => {
+                let _ = write!(
+                    self.out,
+                    "<a href=\"{}\" rel=\"noopener noreferrer\">",
+                    escaped(href.as_str())
+                );
+                self.open.push(Open::Markdown("</a>"));
+                true
+            }
+        });
+    }
+
+    pub(super) fn end_image(&mut self) {
+        let Some((Aside::Alt { target, title }, _, alt)) = self.end_aside() else {
+            return;
+        };
+        self.plain.push_str(&alt);
+        self.image(&target, alt.trim(), &title);
+    }
+
+    /// Writes an image that goes with the page; one from outside becomes a link, and one that is
+    /// not there its words.
+    pub(super) fn image(&mut self, address: &str, alt: &str, title: &str) {
+        let words = self.setting.words;
+        if let Some((path, asset)) = target::image(self.setting, address) {
+            let src = escaped(self.setting.here.to(path).as_str());
+            let _ = write!(self.out, "<img src=\"{src}\" alt=\"{}\"", escaped(alt));
+            if let Some((width, height)) = asset.size {
+                let _ = write!(self.out, " width=\"{width}\" height=\"{height}\"");
+            }
+            if !title.is_empty() {
+                let _ = write!(self.out, " title=\"{}\"", escaped(title));
+            }
+            self.out.push_str(" loading=\"lazy\" decoding=\"async\">");
+            return;
+        }
+        let shown = if alt.is_empty() {
+            words.get("body.image").to_owned()
+        } else {
+            words.fill("body.image-of", &[("alt", alt)])
+        };
+        match UrlPath::outside(address) {
+            Some(href) if !self.in_link() => {
+                let _ = write!(
+                    self.out,
+                    "<a href=\"{}\" rel=\"noopener noreferrer\">{}</a>",
+                    escaped(href.as_str()),
+                    escaped(&shown)
+                );
+            }
+            _ => {
+                let _ = write!(
+                    self.out,
+                    "<span class=\"not-there\">{}</span>",
+                    escaped(&shown)
+                );
+            }
+        }
+    }
+}
+
+/// Writes the time of a moment; a machine can read it where it is known to the minute.
+fn time_element(moment: &Moment) -> String {
+    let written = escaped(moment.written.trim().trim_matches('`'));
+    let datetime = moment.time.as_ref().and_then(|time| {
+        let clock = time.time?;
+        Some(match time.timestamp() {
+            Some(instant) => instant.to_string(),
+            None => format!("{}T{}", time.date, clock.strftime("%H:%M")),
+        })
+    });
+    match datetime {
+        Some(datetime) => format!("<time datetime=\"{datetime}\">{written}</time>"),
+        None => format!("<span class=\"time\">{written}</span>"),
+    }
+}

@@ -1,0 +1,150 @@
+//! The register of personal data breaches (GDPR Article 33(5)), for a restricted audience alone.
+
+use anyhow::Result;
+use serde::Serialize;
+
+use crate::archive::Index;
+use crate::document::WrittenTime;
+use crate::postmortem::{Breach, Decision, humanize};
+use crate::site::Site;
+use crate::site::page::{Day, Frame, Link, Pages, Subject};
+use crate::site::url::{Here, Place};
+
+/// `breaches.html`
+#[derive(Serialize)]
+struct BreachesPage<'a> {
+    frame: Frame<'a>,
+    figures: String,
+    breaches: Vec<Record>,
+}
+
+/// A breach: the facts, the effects as far as they are known, and what was decided.
+#[derive(Serialize)]
+struct Record {
+    report: Link,
+    day: Option<Day>,
+    /// Names and values in the order of the register; an empty value is not known.
+    facts: Vec<(String, String)>,
+}
+
+pub(in crate::site) fn render(site: &Site) -> Result<String> {
+    let path = Place::Breaches.path();
+    let here = Here::page(&path);
+    let pages = Pages { site, here: &here };
+    let archive = site.given.archive;
+    let breaches: Vec<Record> = (0..archive.postmortems.len())
+        .filter_map(|index| record(&pages, index))
+        .collect();
+    let figures = site.words.count("count.breaches", breaches.len());
+    let page = BreachesPage {
+        frame: Frame::new(
+            site,
+            &path,
+            &here,
+            Subject {
+                title: site.words.get("breaches.title").to_owned(),
+                description: figures.clone(),
+                part: Some(Place::Postmortems),
+                above: vec![pages.place(Place::Postmortems, "nav.postmortems")],
+                ..Subject::default()
+            },
+        ),
+        figures,
+        breaches,
+    };
+    site.given.theme.render("breaches.html", &page)
+}
+
+fn record(pages: &Pages, index: Index) -> Option<Record> {
+    let words = pages.site.words;
+    let postmortem = pages.site.given.archive.get(index);
+    let breach = postmortem.breach.as_ref()?;
+    let facts = [
+        ("breaches.aware", time(pages, breach.aware_at.as_ref())),
+        ("breaches.nature", names(&breach.nature)),
+        ("breaches.data", names(&breach.data_categories)),
+        ("breaches.special", special(pages, breach)),
+        (
+            "breaches.people",
+            breach.subjects.clone().unwrap_or_default(),
+        ),
+        (
+            "breaches.records",
+            breach.records.clone().unwrap_or_default(),
+        ),
+        (
+            "breaches.risk",
+            with_reason(breach.risk.as_deref(), breach.risk_reason.as_deref()),
+        ),
+        (
+            "breaches.authority",
+            decision(pages, breach.authority.as_ref()),
+        ),
+        (
+            "breaches.individuals",
+            decision(pages, breach.individuals.as_ref()),
+        ),
+        ("breaches.measures", measures(pages, index)),
+    ];
+    Some(Record {
+        report: pages.report(index),
+        day: postmortem.date.map(|date| Day::short(words, date)),
+        facts: facts
+            .into_iter()
+            .map(|(name, value)| (words.get(name).to_owned(), value))
+            .collect(),
+    })
+}
+
+fn time(pages: &Pages, time: Option<&WrittenTime>) -> String {
+    let Some(time) = time else {
+        return String::new();
+    };
+    match pages.zone(time).filter(|_| time.time.is_some()) {
+        Some(zone) => format!("{} {zone}", pages.time(time)),
+        None => pages.time(time),
+    }
+}
+
+fn names(names: &[String]) -> String {
+    let names: Vec<String> = names.iter().map(|it| humanize(it)).collect();
+    names.join(", ")
+}
+
+fn special(pages: &Pages, breach: &Breach) -> String {
+    let name = match breach.special_categories {
+        Some(true) => "breaches.yes",
+        Some(false) => "breaches.no",
+        None => return String::new(),
+    };
+    pages.site.words.get(name).to_owned()
+}
+
+fn with_reason(what: Option<&str>, reason: Option<&str>) -> String {
+    match (what.map(humanize), reason) {
+        (Some(what), Some(reason)) => format!("{what}: {reason}"),
+        (Some(what), None) => what,
+        (None, reason) => reason.unwrap_or_default().to_owned(),
+    }
+}
+
+fn decision(pages: &Pages, decision: Option<&Decision>) -> String {
+    let Some(decision) = decision else {
+        return String::new();
+    };
+    let what = with_reason(decision.decision.as_deref(), decision.reason.as_deref());
+    let parts = [
+        what,
+        time(pages, decision.at.as_ref()),
+        decision.reference.clone().unwrap_or_default(),
+    ];
+    let parts: Vec<String> = parts.into_iter().filter(|it| !it.is_empty()).collect();
+    parts.join(", ")
+}
+
+/// Returns what was done or promised about it.
+fn measures(pages: &Pages, index: Index) -> String {
+    let actions = &pages.site.given.archive.get(index).action_items;
+    let actions: Vec<&str> = actions.iter().map(|it| it.what.as_str()).collect();
+    actions.join("; ")
+}
