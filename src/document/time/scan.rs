@@ -66,9 +66,13 @@ pub(crate) fn read(text: &str) -> Option<Reading> {
 ///
 /// Returns where it begins, too.
 pub(crate) fn read_at_end(text: &str) -> Option<(usize, Reading)> {
+    /// The longest form of a day, a time and a zone, twice.
+    const LONGEST: usize = 160;
     let whole = text.trim_end_matches(['.', ':', ' ']);
-    let mut before = ' ';
-    for (at, letter) in whole.char_indices() {
+    let first = whole.floor_char_boundary(whole.len().saturating_sub(LONGEST));
+    let mut before = if first == 0 { ' ' } else { 'x' };
+    for (at, letter) in whole[first..].char_indices() {
+        let at = first + at;
         let begins = before.is_whitespace() || matches!(before, '(' | '[' | ':');
         before = letter;
         if begins
@@ -621,5 +625,7 @@ mod tests {
             assert_eq!(&text[..at], label);
         }
         assert_eq!(read_at_end("Took 30 minutes"), None);
+        let far = "~ ".repeat(50_000) + "at last 14:05";
+        assert_eq!(read_at_end(&far).map(|(at, _)| &far[at..]), Some("14:05"));
     }
 }
