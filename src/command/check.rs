@@ -1,12 +1,14 @@
 //! `check`: what is wrong, and what to ask.
 
+use std::collections::BTreeMap;
 use std::path::PathBuf;
 
 use anyhow::{Result, bail};
 
 use crate::cli::{Outcome, Shared};
 use crate::diagnostic::{self, Diagnostic, Format, Level, Report};
-use crate::pipeline::{self, Knowledge};
+use crate::pipeline;
+use crate::rules::ProjectFile;
 use crate::world::discover::Input;
 use crate::world::project::Project;
 use crate::world::{clock, terminal};
@@ -51,7 +53,19 @@ pub(crate) fn run(shared: &Shared, args: &Args) -> Result<Outcome> {
         .filter(|it| scope.contains(&it.path))
         .cloned()
         .collect();
-    show(shared, args, &report(&knowledge, &found, files))?;
+    let others = other_texts(&project, &found)?;
+    let mut texts = knowledge.texts();
+    texts.extend(
+        others
+            .iter()
+            .map(|(path, text)| (path.as_str(), text.as_str())),
+    );
+    let report = Report {
+        diagnostics: &found,
+        texts,
+        files,
+    };
+    show(shared, args, &report)?;
     let failed = found.iter().any(|it| it.level == Level::Error);
     Ok(if failed {
         Outcome::Findings
@@ -102,12 +116,14 @@ impl Scope {
     }
 }
 
-fn report<'a>(knowledge: &'a Knowledge, found: &'a [Diagnostic], files: usize) -> Report<'a> {
-    Report {
-        diagnostics: found,
-        texts: knowledge.texts(),
-        files,
-    }
+/// Returns the texts of the files besides the reports that findings stand in.
+fn other_texts(project: &Project, found: &[Diagnostic]) -> Result<BTreeMap<String, String>> {
+    let files = [ProjectFile::Config, ProjectFile::Factors].map(ProjectFile::path);
+    let named = files
+        .into_iter()
+        .filter(|path| found.iter().any(|it| *it.path == **path));
+    let read = |path: &str| Ok((path.to_owned(), project.text(path)?.unwrap_or_default()));
+    named.map(read).collect()
 }
 
 fn show(shared: &Shared, args: &Args, report: &Report) -> Result<()> {

@@ -38,11 +38,21 @@ impl<'a> Levels<'a> {
 
     /// Returns the rules that are on for a report, each with its level there.
     pub(super) fn of(&self, document: &Document, status: Status) -> Vec<(&'static Rule, Level)> {
+        let template = &document.template.rules;
+        self.through(document.path(), &[self.everywhere, template], status)
+    }
+
+    /// Returns the rules that are on for a file of the project that is no report.
+    pub(super) fn of_file(&self, path: &str) -> Vec<(&'static Rule, Level)> {
+        self.through(path, &[self.everywhere], Status::Published)
+    }
+
+    fn through(&self, path: &str, after: &[&Table], status: Status) -> Vec<(&'static Rule, Level)> {
         let by_path = self.by_path.iter();
-        let by_path = by_path.filter(|(globs, _)| globs.matches(document.path()));
+        let by_path = by_path.filter(|(globs, _)| globs.matches(path));
         let tables: Vec<&Table> = by_path
             .map(|(_, table)| *table)
-            .chain([self.everywhere, &document.template.rules])
+            .chain(after.iter().copied())
             .filter(|table| !table.is_empty())
             .collect();
         self.rules

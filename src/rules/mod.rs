@@ -15,6 +15,7 @@ mod runner;
 mod structure;
 #[cfg(test)]
 mod testing;
+mod timeline;
 mod words;
 
 use std::sync::LazyLock;
@@ -68,6 +69,15 @@ pub(crate) enum Check {
     Wording,
     /// At all of them; each finding says in which report it stands.
     Archive(fn(&Context) -> Vec<(usize, Finding)>),
+    /// At the files that the project has beside its reports; each finding says in which it stands.
+    Project(fn(&Context) -> Vec<(ProjectFile, Finding)>),
+}
+
+/// A file of the project that findings may stand in, besides reports.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum ProjectFile {
+    Config,
+    Factors,
 }
 
 /// What a rule may look at besides the report in hand.
@@ -107,6 +117,7 @@ const AREAS: &[&[&Rule]] = &[
     language::RULES,
     link::RULES,
     structure::RULES,
+    timeline::RULES,
 ];
 
 /// Every rule, by area and name.
@@ -193,6 +204,16 @@ impl<'a> Context<'a> {
         self.documents
             .binary_search_by(|document| document.path().cmp(postmortem.path()))
             .expect("every postmortem comes from one of the documents, which are sorted by path")
+    }
+}
+
+impl ProjectFile {
+    /// Returns its path below the root.
+    pub(crate) fn path(self) -> &'static str {
+        match self {
+            ProjectFile::Config => "secondstory.yml",
+            ProjectFile::Factors => "factors.yml",
+        }
     }
 }
 

@@ -10,7 +10,7 @@ use crate::diagnostic::{Diagnostic, Level, fingerprint};
 use crate::document::{self, Document};
 use crate::rules::language::{self, Lexicon};
 use crate::rules::levels::Levels;
-use crate::rules::{Check, Context, Finding, Rule};
+use crate::rules::{Check, Context, Finding, ProjectFile, Rule};
 
 /// Runs every rule over every report. Sorted by path and place; what one rule says twice of one
 /// place is said once.
@@ -36,10 +36,29 @@ pub(super) fn run(context: &Context, rules: &[&'static Rule]) -> Result<Vec<Diag
                 let (_, level) = on.iter().find(|(it, _)| std::ptr::eq(*it, rule))?;
                 Some((rule, *level, finding))
             }));
-            finish(document, found)
+            finish(&document.source.path, document.text(), found)
         })
         .collect();
-    Ok(diagnostics.into_iter().flatten().collect())
+    let mut diagnostics: Vec<Diagnostic> = diagnostics.into_iter().flatten().collect();
+    for file in [ProjectFile::Config, ProjectFile::Factors] {
+        let on = levels.of_file(file.path());
+        diagnostics.extend(in_file(context, file, &on));
+    }
+    diagnostics.sort_by(|a, b| a.path.cmp(&b.path));
+    Ok(diagnostics)
+}
+
+/// Runs the rules that look at the files beside the reports.
+fn in_file(context: &Context, file: ProjectFile, on: &[(&'static Rule, Level)]) -> Vec<Diagnostic> {
+    let mut found = Vec::new();
+    for &(rule, level) in on {
+        if let Check::Project(check) = rule.check {
+            let here = check(context).into_iter().filter(|(it, _)| *it == file);
+            found.extend(here.map(|(_, finding)| (rule, level, finding)));
+        }
+    }
+    // Such a rule names what each finding is about, so the text itself is not needed.
+    finish(&file.path().into(), "", found)
 }
 
 /// Reads the lexicon, if any of the rules is about wording.
@@ -65,7 +84,7 @@ fn across_reports(
         .par_iter()
         .map(|rule| match rule.check {
             Check::Archive(check) => check(context),
-            Check::Document(_) | Check::Prose(_) | Check::Wording => Vec::new(),
+            Check::Document(_) | Check::Prose(_) | Check::Wording | Check::Project(_) => Vec::new(),
         })
         .collect();
     for (rule, found) in rules.iter().zip(found) {
@@ -101,15 +120,15 @@ fn in_report(
                 let prose = prose.get_or_insert_with(|| document::prose(document));
                 check(context, document, prose)
             }
-            Check::Archive(_) | Check::Wording => continue,
+            Check::Archive(_) | Check::Wording | Check::Project(_) => continue,
         };
         found.extend(findings.into_iter().map(|finding| (rule, level, finding)));
     }
     found
 }
 
-/// Puts the findings of one report in order, drops what is said twice, and gives each its identity.
-fn finish(document: &Document, mut found: Vec<Found>) -> Vec<Diagnostic> {
+/// Puts the findings of one file in order, drops what is said twice, and gives each its identity.
+fn finish(path: &Arc<str>, text: &str, mut found: Vec<Found>) -> Vec<Diagnostic> {
     found.sort_by(|(a_rule, _, a), (b_rule, _, b)| {
         (a.span, a_rule.name, &a.message).cmp(&(b.span, b_rule.name, &b.message))
     });
@@ -120,14 +139,14 @@ fn finish(document: &Document, mut found: Vec<Found>) -> Vec<Diagnostic> {
     found
         .into_iter()
         .map(|(rule, level, finding)| {
-            let key = key(document, &finding);
+            let key = key(text, &finding);
             let seen = ordinals.entry((rule.name, key.clone())).or_default();
-            let fingerprint = fingerprint(rule.name, document.path(), &key, *seen);
+            let fingerprint = fingerprint(rule.name, path, &key, *seen);
             *seen += 1;
             Diagnostic {
                 rule: rule.name,
                 level: finding.at_most.map_or(level, |most| most.min(level)),
-                path: Arc::clone(&document.source.path),
+                path: Arc::clone(path),
                 span: finding.span,
                 message: finding.message,
                 help: finding.help,
@@ -145,12 +164,12 @@ fn finish(document: &Document, mut found: Vec<Found>) -> Vec<Diagnostic> {
 
 /// Returns what a finding is about, in a form that survives moving, re-indenting and re-wrapping:
 /// what the rule says, else the words under its span, else its message.
-fn key(document: &Document, finding: &Finding) -> String {
+fn key(text: &str, finding: &Finding) -> String {
     const MOST: usize = 400;
     let words = match &finding.key {
         Some(key) => key.as_str(),
         None if finding.span.is_empty() => finding.message.as_str(),
-        None => finding.span.of(document.text()),
+        None => finding.span.of(text),
     };
     // Of a whole section, or of ten thousand images inside each other, a digest will do.
     if words.len() > MOST {

@@ -45,6 +45,30 @@ pub(super) fn names_people(text: &str) -> bool {
     PEOPLE.is_match(text)
 }
 
+/// Reads a duration such as `88 minutes`, `1 h 45 min`, `2 days` or `1:45` (hours and minutes).
+pub(super) fn minutes(text: &str) -> Option<i64> {
+    static PART: LazyLock<Regex> = LazyLock::new(|| {
+        Regex::new(r"(?i)^(\d+(?:\.\d+)?)\s*(d(?:ays?)?|h(?:(?:ou)?rs?)?|m(?:in(?:ute)?s?)?)[\s,]*(?:and\s+)?")
+            .expect("the pattern is sound")
+    });
+    if let Some((hours, minutes)) = text.trim().split_once(':') {
+        return Some(hours.parse::<i64>().ok()? * 60 + minutes.parse::<i64>().ok()?);
+    }
+    let mut rest = text.trim().trim_start_matches(['~', '≈']);
+    let mut total = 0.0;
+    while !rest.is_empty() {
+        let part = PART.captures(rest)?;
+        let unit = match part[2].as_bytes()[0].to_ascii_lowercase() {
+            b'd' => 1440.0,
+            b'h' => 60.0,
+            _ => 1.0,
+        };
+        total += part[1].parse::<f64>().ok()? * unit;
+        rest = &rest[part[0].len()..];
+    }
+    (total > 0.0).then_some(total.round() as i64)
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -67,6 +91,22 @@ mod tests {
         }
         for text in ["many users", "it was bad", "some people often"] {
             assert!(!has_quantity(text), "{text}");
+        }
+    }
+
+    #[test]
+    fn durations_are_read_as_people_write_them() {
+        for (text, expected) in [
+            ("88 minutes", Some(88)),
+            ("1 h 45 min", Some(105)),
+            ("2h30m", Some(150)),
+            ("~1.5 hours", Some(90)),
+            ("1 day, 2 hours and 5 minutes", Some(1565)),
+            ("1:45", Some(105)),
+            ("a while", None),
+            ("", None),
+        ] {
+            assert_eq!(minutes(text), expected, "{text}");
         }
     }
 }

@@ -47,7 +47,8 @@ fn check(context: &Context, document: &Document) -> Vec<Finding> {
     let fields = document.template.fields.iter();
     fields
         .filter(|field| field.required.is_due(status) || status == Status::InReview)
-        .filter(|field| !is_of_items(document, field) && field.required.applies(value))
+        .filter(|field| !has_own_rule(field) && !is_of_items(document, field))
+        .filter(|field| field.required.applies(value))
         .filter(|field| !is_given(context, document, field))
         .map(|field| {
             let finding = missing(document, field);
@@ -57,6 +58,27 @@ fn check(context: &Context, document: &Document) -> Vec<Finding> {
             }
         })
         .collect()
+}
+
+/// Fields whose absence has a rule of its own, which can say more about it.
+const ELSEWHERE: [&str; 7] = [
+    "contributing_factors",
+    "breach.aware_at",
+    "breach.authority",
+    "breach.individuals",
+    "breach.subjects",
+    "breach.records",
+    "breach.data_categories",
+];
+
+fn has_own_rule(field: &FieldSpec) -> bool {
+    let name = &field.name;
+    ELSEWHERE.iter().any(|it| {
+        name == it
+            || name
+                .strip_prefix(it)
+                .is_some_and(|rest| rest.starts_with('.'))
+    })
 }
 
 /// Says whether a field belongs to the items of a list; those are for the rules about the list.
@@ -79,7 +101,6 @@ fn is_given(context: &Context, document: &Document, field: &FieldSpec) -> bool {
         "confidentiality" => group.defaults.confidentiality.is_some(),
         "services" => !group.defaults.services.is_empty(),
         "teams" => !group.defaults.teams.is_empty(),
-        "contributing_factors" => !document.body.marks.is_empty(),
         name => context.value(document, name).is_some(),
     }
 }

@@ -1,0 +1,31 @@
+//! Two factors of the registry that are nearly one.
+
+use crate::archive::RegistryFaultKind;
+use crate::diagnostic::Level;
+use crate::rules::{Check, Rule};
+
+pub(super) const RULE: Rule = Rule {
+    name: "factor/near-duplicate",
+    level: Some(Level::Warning),
+    draft: None,
+    summary: "two factors of the registry are made of the same words",
+    why: "Half of the authors will pick one and half the other, and the condition that came back \
+          six times looks like two that came back three times.",
+    source: "A public archive tagged in free words: of 980 keywords, 767 are used once",
+    question: None,
+    always: false,
+    bad: "=== factors.yml\n- id: alert-missing\n- id: missing-alert\n",
+    good: "=== factors.yml\n- id: alert-missing\n- id: alert-noise\n",
+    check: Check::Project(|context| {
+        super::faults(context, |fault| match &fault.kind {
+            RegistryFaultKind::NearDuplicate { earlier } => Some((
+                format!("`{}` is nearly `{earlier}`", fault.factor),
+                format!(
+                    "join them: `secondstory factors merge {} {earlier}`",
+                    fault.factor
+                ),
+            )),
+            _ => None,
+        })
+    }),
+};

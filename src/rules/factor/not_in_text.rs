@@ -1,0 +1,70 @@
+//! A factor that the report names and does not speak of.
+
+use crate::diagnostic::Level;
+use crate::document::{Block, Document};
+use crate::postmortem::Named;
+use crate::rules::{Check, Context, Finding, Rule};
+
+pub(super) const RULE: Rule = Rule {
+    name: "factor/not-in-text",
+    level: Some(Level::Hint),
+    draft: None,
+    summary: "a factor is named in the front matter and nowhere in the text",
+    why: "Somebody who follows the factor to this report wants to see how it showed here. If the \
+          text says nothing about it, the count is right and the story is missing.",
+    source: "Tags without support in the text make trends that nobody can check",
+    question: None,
+    always: false,
+    bad: "\
+---
+contributing_factors: [certificate-expiry]
+---
+## Contributing factors
+
+- Two teams each thought that the other had renewed it.
+=== factors.yml
+- id: certificate-expiry
+  aliases: [certificate expired]
+",
+    good: "\
+---
+contributing_factors: [certificate-expiry, unclear-ownership]
+---
+## Contributing factors
+
+- The certificate expired on a Sunday.
+- Two teams each thought that the other had renewed it. {factor:unclear-ownership}
+=== factors.yml
+- id: certificate-expiry
+  aliases: [certificate expired]
+- id: unclear-ownership
+",
+    check: Check::Prose(check),
+};
+
+fn check(context: &Context, document: &Document, prose: &[Block]) -> Vec<Finding> {
+    let registry = &context.archive.registry;
+    let Some(postmortem) = context.postmortem(document).filter(|_| registry.declared) else {
+        return Vec::new();
+    };
+    // Where nothing is told yet, that is another fault.
+    if document.section("factors").is_none() {
+        return Vec::new();
+    }
+    let id = |written: &str| registry.resolve(written).map(|factor| factor.id.as_str());
+    let marked = document.body.marks.iter().filter_map(|mark| id(&mark.id));
+    let mentions = context.archive.finder.find(document, prose);
+    let told: Vec<&str> = mentions.iter().map(|it| it.factor).chain(marked).collect();
+    let silent = postmortem.factors.iter().filter_map(|factor| {
+        let id = id(&factor.written)?;
+        let is_told = factor.note.is_some() || told.contains(&id);
+        (factor.named == Named::Declared && !is_told).then(|| {
+            Finding::new(factor.span, format!("the text does not speak of `{id}`"))
+                .help(format!(
+                    "mark the place with `{{factor:{id}}}`, or add a `note` to it"
+                ))
+                .key(id)
+        })
+    });
+    silent.collect()
+}

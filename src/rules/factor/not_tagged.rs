@@ -1,0 +1,72 @@
+//! A factor that the text speaks of and the report does not name.
+
+use std::collections::BTreeSet;
+
+use crate::diagnostic::Level;
+use crate::document::{Block, Document};
+use crate::rules::words::quote;
+use crate::rules::{Check, Context, Finding, Rule};
+
+pub(super) const RULE: Rule = Rule {
+    name: "factor/not-tagged",
+    level: Some(Level::Hint),
+    draft: None,
+    summary: "the text speaks of a factor that the report does not name",
+    why: "If it had a part in this, the next report about it should find this one.",
+    source: "Seed, “Culture as a Security Control”: cross-linking of factors",
+    question: Some("Did this have a part in it?"),
+    always: false,
+    bad: "\
+---
+contributing_factors: []
+---
+## Contributing factors
+
+- There was no alert on the depth of the queue.
+=== factors.yml
+- id: alert-missing
+  aliases: [no alert]
+",
+    good: "\
+---
+contributing_factors: [alert-missing]
+---
+## Contributing factors
+
+- There was no alert on the depth of the queue.
+=== factors.yml
+- id: alert-missing
+  aliases: [no alert]
+",
+    check: Check::Prose(check),
+};
+
+fn check(context: &Context, document: &Document, prose: &[Block]) -> Vec<Finding> {
+    let Some(postmortem) = context.postmortem(document) else {
+        return Vec::new();
+    };
+    let mut known: BTreeSet<String> = context
+        .archive
+        .factor_ids_of(postmortem)
+        .into_iter()
+        .collect();
+    let mentions = context.archive.finder.find(document, prose);
+    let mut found = Vec::new();
+    for mention in mentions {
+        if known.insert(mention.factor.to_owned()) {
+            let words = quote(mention.span.of(document.text()));
+            found.push(
+                Finding::new(
+                    mention.span,
+                    format!("{words} is the factor `{}`", mention.factor),
+                )
+                .help(format!(
+                    "add `{}` to `contributing_factors` if it had a part",
+                    mention.factor
+                ))
+                .key(mention.factor),
+            );
+        }
+    }
+    found
+}

@@ -1,0 +1,97 @@
+//! A factor that keeps coming back.
+
+use jiff::ToSpan as _;
+
+use crate::archive::State;
+use crate::diagnostic::{Level, count};
+use crate::postmortem::{Postmortem, slugify};
+use crate::rules::{Check, Context, Finding, Rule};
+
+pub(super) const RULE: Rule = Rule {
+    name: "factor/recurring",
+    level: Some(Level::Hint),
+    draft: None,
+    summary: "a factor has come back, and what was promised against it is open, or did not hold",
+    why: "The most useful thing to know about a condition is that it was here before, and what \
+          became of the promise that was made then.",
+    source: "Seed, “Culture as a Security Control”: an organisation that learns; John Allspaw on \
+             open actions in public trackers",
+    question: Some("What was promised last time, and what kept it from holding?"),
+    always: false,
+    bad: "\
+=== postmortems/2025-01-10-first.md
+---
+started: 2025-01-10
+contributing_factors: [certificate-expiry]
+action_items:
+  - { what: Alert before a certificate expires, addresses: [certificate-expiry] }
+---
+=== postmortems/2025-05-10-second.md
+---
+started: 2025-05-10
+contributing_factors: [certificate-expiry]
+---
+",
+    good: "\
+=== postmortems/2025-01-10-first.md
+---
+started: 2025-01-10
+contributing_factors: [certificate-expiry]
+---
+=== postmortems/2025-05-10-second.md
+---
+started: 2025-05-10
+contributing_factors: [unclear-ownership]
+---
+",
+    check: Check::Archive(check),
+};
+
+/// What happened longer ago is for the pages of the site, not for the author of a report.
+const RECENT_DAYS: i32 = 365;
+
+fn check(context: &Context) -> Vec<(usize, Finding)> {
+    let recent = context.today.checked_sub(RECENT_DAYS.days()).ok();
+    let mut found = Vec::new();
+    for (id, recurrence) in &context.archive.recurrences.by_factor {
+        for (place, (occurrence, standing)) in recurrence.met().enumerate() {
+            let Some(date) = occurrence
+                .date
+                .filter(|date| recent.is_some_and(|it| *date >= it))
+            else {
+                continue;
+            };
+            let state = match standing.state {
+                State::AfterDone => "although an action item against it was done",
+                State::WhileOpen => "while an action item against it is open",
+                State::NeverAddressed if place >= 2 => "and nothing has been promised against it",
+                State::NeverAddressed | State::Declined | State::First | State::Unknown => continue,
+            };
+            let postmortem = context.archive.get(occurrence.report);
+            let mut earlier = recurrence.met().filter_map(|(it, _)| it.date);
+            let since = earlier.next().unwrap_or(date);
+            let times = count(place + 1, "report");
+            let message = format!("`{id}` is in {times} since {since}, {state}");
+            found.extend(finding(context, postmortem, id, message));
+        }
+    }
+    found
+}
+
+fn finding(
+    context: &Context,
+    postmortem: &Postmortem,
+    id: &str,
+    message: String,
+) -> Option<(usize, Finding)> {
+    let registry = &context.archive.registry;
+    let names = |written: &str| match registry.resolve(written) {
+        Some(factor) => factor.id == id,
+        None => slugify(written) == id,
+    };
+    let mut factors = postmortem.factors.iter();
+    let factor = factors.find(|it| names(&it.written))?;
+    let help = format!("`secondstory factors {id}` shows each of them");
+    let finding = Finding::new(factor.span, message).help(help).key(id);
+    Some((context.index_of(postmortem), finding))
+}
