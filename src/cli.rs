@@ -59,6 +59,7 @@ enum Command {
     Rules(command::rules::Args),
     Factors(command::factors::Args),
     Related(command::related::Args),
+    Search(command::search::Args),
     Actions(command::actions::Args),
 }
 
@@ -95,6 +96,7 @@ pub fn run(arguments: impl IntoIterator<Item = OsString>) -> ExitCode {
         Command::Explain(args) => command::explain::run(&args),
         Command::Factors(args) => command::factors::run(&cli.shared, &args),
         Command::Related(args) => command::related::run(&cli.shared, &args),
+        Command::Search(args) => command::search::run(&cli.shared, &args),
         Command::Actions(args) => command::actions::run(&cli.shared, &args),
         Command::Rules(args) => command::rules::run(&args),
     };

@@ -14,4 +14,5 @@ pub(crate) mod new;
 pub(crate) mod related;
 pub(crate) mod rules;
 pub(crate) mod schema;
+pub(crate) mod search;
 mod table;

@@ -7,7 +7,7 @@ use super::excerpt::{self, Piece};
 use super::facets::Facet;
 use super::query::Query;
 use super::reader::Reader;
-use super::{Index, Shard};
+use super::{Address, Index};
 
 /// What was found.
 #[derive(Clone, Debug, Default, PartialEq, Eq, serde::Serialize)]
@@ -25,6 +25,8 @@ pub(crate) struct Answer {
 pub(crate) struct Found {
     /// The address of the best section, from the root of the site.
     pub(crate) address: String,
+    /// The file of a report, below the root of the project.
+    pub(crate) path: Option<String>,
     pub(crate) title: String,
     pub(crate) date: String,
     /// The kind of a report; `factor`, `service` or `page` for everything else.
@@ -44,7 +46,7 @@ type TextRun = (u32, usize, Vec<(String, String, String)>);
 
 impl Index<'_> {
     /// Answers a query with at most so many results.
-    pub(crate) fn ask(&self, query: &str, most: usize) -> Answer {
+    pub(crate) fn ask(&self, query: &str, most: usize, address: Address) -> Answer {
         let reader = Reader::new(self);
         let query = Query::parse(query);
         let matches = ask::find(&reader, &query);
@@ -52,7 +54,7 @@ impl Index<'_> {
             .hits
             .iter()
             .take(most)
-            .map(|&hit| self.found(&reader, &matches.units, hit))
+            .map(|&hit| self.found(&reader, &matches.units, hit, address))
             .collect();
         Answer {
             total: matches.hits.len(),
@@ -61,9 +63,9 @@ impl Index<'_> {
         }
     }
 
-    fn found(&self, reader: &Reader, units: &[Unit], hit: Hit) -> Found {
+    fn found(&self, reader: &Reader, units: &[Unit], hit: Hit, address: Address) -> Found {
         let Record {
-            address,
+            target,
             title,
             date,
             sort,
@@ -80,11 +82,11 @@ impl Index<'_> {
             }
             text = self.section(hit.document, next).2;
         }
-        let address = if anchor.is_empty() {
-            address
-        } else {
-            format!("{address}#{anchor}")
-        };
+        let mut address = address(target);
+        if !anchor.is_empty() {
+            address.push('#');
+            address.push_str(&anchor);
+        }
         let titles = |facet: Facet| match sort {
             Sort::Postmortem(report) => {
                 let column = &self.columns[&facet];
@@ -95,9 +97,14 @@ impl Index<'_> {
             }
             Sort::Factor | Sort::Service | Sort::Page => Vec::new(),
         };
+        let path = match sort {
+            Sort::Postmortem(report) => Some(self.catalogue.archive.get(report).path().to_owned()),
+            Sort::Factor | Sort::Service | Sort::Page => None,
+        };
         Found {
             address,
-            title: title.to_owned(),
+            path,
+            title,
             date,
             kind: match sort {
                 Sort::Postmortem(_) => titles(Facet::Kind).concat(),
@@ -121,7 +128,7 @@ impl Index<'_> {
         let number = u32::try_from(section).expect("a document has fewer sections");
         let after = self.texts.partition_point(|&cut| cut <= (document, number));
         let shard = u32::try_from(after - 1).expect("there are fewer shards than sections");
-        let content = self.content(Shard::Texts(shard));
+        let content = self.texts_shard(shard);
         let runs: Vec<TextRun> = serde_json::from_str(&content).expect("the index can be read");
         let found = runs.into_iter().filter(|run| run.0 == document).find_map(
             |(_, first, mut sections)| {

@@ -53,7 +53,7 @@ impl Sizes {
 }
 
 /// Builds the index of a catalogue.
-pub(crate) fn build<'a>(catalogue: Catalogue<'a>) -> Index<'a> {
+pub(crate) fn build(catalogue: Catalogue<'_>) -> Index<'_> {
     let targets = Targets::of(&catalogue);
     let sizes = Sizes::of(targets.count());
     let (length, book) = survey(&catalogue, &targets, sizes);
@@ -79,8 +79,8 @@ pub(crate) fn build<'a>(catalogue: Catalogue<'a>) -> Index<'a> {
         },
     );
     drop(words);
-    let columns = facets::columns(catalogue.archive, catalogue.config);
-    let edition = edition(&runs, &columns);
+    let columns = facets::columns(&catalogue);
+    let stamp = stamp(&runs, &columns);
     let texts = cut_texts(&runs, sizes.text);
     Index {
         catalogue,
@@ -94,7 +94,7 @@ pub(crate) fn build<'a>(catalogue: Catalogue<'a>) -> Index<'a> {
         texts,
         book,
         columns,
-        edition,
+        stamp,
         per_shard: sizes.documents,
     }
 }
@@ -253,7 +253,7 @@ fn cut_texts(runs: &[Run], size: u32) -> Vec<(u32, u32)> {
 }
 
 /// Names the index by everything that is in it.
-fn edition(runs: &[Run], columns: &super::Columns) -> String {
+fn stamp(runs: &[Run], columns: &super::Columns) -> String {
     let mut hasher = blake3::Hasher::new();
     hasher.update(env!("CARGO_PKG_VERSION").as_bytes());
     for run in runs {

@@ -11,16 +11,17 @@ use super::sheet::{Block, Field, Section, Sheet};
 use super::words;
 
 /// What the index is made of.
-#[derive(Clone, Copy)]
 pub(crate) struct Catalogue<'a> {
     pub(crate) archive: &'a Archive,
     pub(crate) config: &'a Config,
     /// The culture statement, parsed as if it were a report.
-    pub(crate) culture: Option<&'a Document>,
-    /// Where a page stands, from the root of the site.
-    pub(crate) address: &'a (dyn Fn(Target) -> String + Sync),
-    pub(crate) labels: Labels<'a>,
+    pub(crate) culture: Option<Document>,
+    /// Returns a text of the interface by its name, such as `postmortem.actions`.
+    pub(crate) word: Word<'a>,
 }
+
+/// Returns a text by its name, if there is one.
+pub(crate) type Word<'a> = Box<dyn Fn(&str) -> Option<String> + Send + Sync + 'a>;
 
 /// Something that has a page.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -31,21 +32,22 @@ pub(crate) enum Target<'a> {
     Culture,
 }
 
-/// The headings of what a page shows of the front matter, and where they stand.
-#[derive(Clone, Copy, Debug)]
-pub(crate) struct Labels<'a> {
-    pub(crate) actions: &'a str,
-    pub(crate) actions_anchor: &'a str,
-    pub(crate) factors: &'a str,
-    pub(crate) factors_anchor: &'a str,
-    pub(crate) culture: &'a str,
+/// Where a page shows what the front matter says of factors and of action items.
+const FACTORS: &str = "_factors";
+const ACTIONS: &str = "_actions";
+
+impl Catalogue<'_> {
+    /// Returns a text of the interface; a name without a text stands for itself.
+    pub(super) fn word(&self, name: &str) -> String {
+        (self.word)(name).unwrap_or_else(|| name.to_owned())
+    }
 }
 
 /// What is shown of a document in a list of results.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(super) struct Record<'a> {
-    pub(super) address: String,
-    pub(super) title: &'a str,
+    pub(super) target: Target<'a>,
+    pub(super) title: String,
     /// Empty where it is not known.
     pub(super) date: String,
     pub(super) sort: Sort,
@@ -93,7 +95,7 @@ impl<'a> Targets<'a> {
             .map(Target::Postmortem)
             .chain(archive.factors.entries.keys().map(|id| Target::Factor(id)))
             .chain(services.into_iter().map(Target::Service))
-            .chain(catalogue.culture.map(|_| Target::Culture))
+            .chain(catalogue.culture.iter().map(|_| Target::Culture))
             .collect();
         Targets { all }
     }
@@ -115,23 +117,20 @@ pub(super) fn record<'a>(
 ) -> Record<'a> {
     let archive = catalogue.archive;
     let target = targets.at(number);
-    let (title, date, sort) = match target {
-        Target::Postmortem(index) => {
-            let postmortem = archive.get(index);
-            let date = postmortem.date.map_or(String::new(), |it| it.to_string());
-            (&*postmortem.title, date, Sort::Postmortem(index))
-        }
-        Target::Factor(id) => {
-            let title = &*archive.factors.entries[id].title;
-            (title, String::new(), Sort::Factor)
-        }
-        Target::Service(id) => (archive.services.title(id), String::new(), Sort::Service),
-        Target::Culture => (catalogue.labels.culture, String::new(), Sort::Page),
+    let (title, sort) = match target {
+        Target::Postmortem(index) => (archive.get(index).title.clone(), Sort::Postmortem(index)),
+        Target::Factor(id) => (archive.factors.entries[id].title.clone(), Sort::Factor),
+        Target::Service(id) => (archive.services.title(id).to_owned(), Sort::Service),
+        Target::Culture => (catalogue.word("culture.title"), Sort::Page),
+    };
+    let date = match sort {
+        Sort::Postmortem(index) => archive.get(index).date,
+        Sort::Factor | Sort::Service | Sort::Page => None,
     };
     Record {
-        address: (catalogue.address)(target),
+        target,
         title,
-        date,
+        date: date.map_or(String::new(), |it| it.to_string()),
         sort,
     }
 }
@@ -143,8 +142,8 @@ pub(super) fn sheet(catalogue: &Catalogue, targets: &Targets, number: u32) -> Sh
         Target::Factor(id) => factor(catalogue.archive, id),
         Target::Service(id) => service(catalogue.archive, id),
         Target::Culture => Sheet {
-            facts: vec![(Field::Title, catalogue.labels.culture.to_owned())],
-            sections: catalogue.culture.map(sections).unwrap_or_default(),
+            facts: vec![(Field::Title, catalogue.word("culture.title"))],
+            sections: catalogue.culture.as_ref().map(sections).unwrap_or_default(),
             ..Sheet::default()
         },
     }
@@ -154,17 +153,9 @@ fn report(catalogue: &Catalogue, postmortem: &Postmortem) -> Sheet {
     let document = &*postmortem.document;
     let mut sheet = Sheet {
         names: names(postmortem),
-        facts: facts(catalogue, postmortem),
+        facts: facts(catalogue.archive, postmortem),
         sections: sections(document),
     };
-    let top = &mut sheet.sections[0];
-    top.blocks.extend(
-        [&postmortem.impact_users, &postmortem.impact_note]
-            .into_iter()
-            .flatten()
-            .map(|text| body(text.clone())),
-    );
-    let labels = catalogue.labels;
     let notes: Vec<Block> = postmortem
         .factors
         .iter()
@@ -178,13 +169,13 @@ fn report(catalogue: &Catalogue, postmortem: &Postmortem) -> Sheet {
         Vec::new()
     };
     for (blocks, heading, anchor) in [
-        (notes, labels.factors, labels.factors_anchor),
-        (actions, labels.actions, labels.actions_anchor),
+        (notes, "postmortem.factors", FACTORS),
+        (actions, "postmortem.actions", ACTIONS),
     ] {
         if !blocks.is_empty() {
             sheet.sections.push(Section {
                 anchor: anchor.to_owned(),
-                heading: heading.to_owned(),
+                heading: catalogue.word(heading),
                 blocks,
             });
         }
@@ -211,8 +202,7 @@ fn names(postmortem: &Postmortem) -> Vec<String> {
     names
 }
 
-fn facts(catalogue: &Catalogue, postmortem: &Postmortem) -> Vec<(Field, String)> {
-    let archive = catalogue.archive;
+fn facts(archive: &Archive, postmortem: &Postmortem) -> Vec<(Field, String)> {
     let mut facts = vec![(Field::Title, postmortem.title.clone())];
     for reference in &postmortem.factors {
         match archive.registry.resolve(&reference.written) {
@@ -241,6 +231,8 @@ fn facts(catalogue: &Catalogue, postmortem: &Postmortem) -> Vec<(Field, String)>
             .map(|it| (Field::Tags, it.clone())),
     );
     facts.extend(postmortem.date.map(|it| (Field::Tags, it.to_string())));
+    let impact = postmortem.impact_note.iter();
+    facts.extend(impact.map(|it| (Field::Body, it.clone())));
     facts
 }
 

@@ -11,7 +11,7 @@ pub(crate) struct Piece {
     pub(crate) is_mark: bool,
 }
 
-/// How many bytes an excerpt has, about, and how many of them stand before its first mark.
+/// How many characters an excerpt has, about, and how many of them stand before its first mark.
 const LENGTH: usize = 240;
 const BEFORE: usize = 60;
 
@@ -66,9 +66,9 @@ pub(super) fn section(units: &[Unit], hit: Hit, starts: &[u32]) -> usize {
 /// Cuts an excerpt out of the text of a section, with every word marked that was asked for.
 pub(super) fn excerpt(reader: &Reader, units: &[Unit], text: &str) -> Vec<Piece> {
     let marks = marks(reader, units, text);
-    let first = best_mark(units, &marks).map_or(0, |it| it.start);
-    let start = beginning(text, first.saturating_sub(BEFORE), first);
-    let end = ending(text, start + LENGTH);
+    let first = best_mark(units, text, &marks).map_or(0, |it| it.start);
+    let start = beginning(text, first);
+    let end = ending(text, start);
     let mut pieces = Vec::new();
     let mut push = |text: &str, is_mark: bool| {
         if !text.is_empty() {
@@ -145,13 +145,13 @@ fn units_of(reader: &Reader, units: &[Unit], word: &str) -> u32 {
 }
 
 /// Returns the mark with which the marks behind it satisfy most; the first such where several do.
-fn best_mark<'m>(units: &[Unit], marks: &'m [Mark]) -> Option<&'m Mark> {
+fn best_mark<'m>(units: &[Unit], text: &str, marks: &'m [Mark]) -> Option<&'m Mark> {
     let mut best = None;
     let mut most = 0;
     for (number, first) in marks.iter().enumerate() {
         let (mut has, mut count) = (0, 0);
         for it in &marks[number..] {
-            if it.end > first.start + LENGTH - BEFORE {
+            if text[first.start..it.end].chars().count() > LENGTH - BEFORE {
                 break;
             }
             has |= it.units;
@@ -171,31 +171,25 @@ fn best_mark<'m>(units: &[Unit], marks: &'m [Mark]) -> Option<&'m Mark> {
     best
 }
 
-/// Returns where an excerpt begins: behind a space or a line feed, as early as `from` allows.
-fn beginning(text: &str, from: usize, mark: usize) -> usize {
-    let mut from = from;
-    while !text.is_char_boundary(from) {
-        from += 1;
+/// Returns where an excerpt begins: behind a space or a line feed, not too far before its mark.
+fn beginning(text: &str, mark: usize) -> usize {
+    let back = text[..mark].char_indices().rev().nth(BEFORE - 1);
+    match back {
+        None | Some((0, _)) => 0,
+        Some((from, _)) => text[from..mark]
+            .find([' ', '\n'])
+            .map_or(mark, |space| from + space + 1),
     }
-    if from == 0 {
-        return 0;
-    }
-    text[from..mark]
-        .find([' ', '\n'])
-        .map_or(mark, |space| from + space + 1)
 }
 
-/// Returns where an excerpt ends: before a space or a line feed.
-fn ending(text: &str, until: usize) -> usize {
-    if until >= text.len() {
+/// Returns where an excerpt ends: before a space or a line feed, unless there is none for long.
+fn ending(text: &str, start: usize) -> usize {
+    let Some((until, _)) = text[start..].char_indices().nth(LENGTH) else {
         return text.len();
-    }
-    let mut until = until;
-    while !text.is_char_boundary(until) {
-        until -= 1;
-    }
-    text[..until]
-        .rfind([' ', '\n'])
-        .filter(|&space| space + LENGTH / 2 > until)
+    };
+    let until = start + until;
+    let space = text[..until].rfind([' ', '\n']);
+    space
+        .filter(|&space| space >= start && text[space..until].chars().count() < LENGTH / 2)
         .unwrap_or(until)
 }

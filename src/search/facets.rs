@@ -4,10 +4,11 @@ use std::collections::BTreeMap;
 
 use serde::Serialize;
 
+use super::catalogue::Catalogue;
 use super::code;
-use crate::archive::{Archive, Index};
+use crate::archive::Index;
 use crate::config::Config;
-use crate::postmortem::{Postmortem, Status};
+use crate::postmortem::{Postmortem, Status, humanize};
 
 /// The name of a facet, in addresses and queries.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize)]
@@ -103,14 +104,15 @@ impl Column {
 }
 
 /// Returns the column of every facet.
-pub(super) fn columns(archive: &Archive, config: &Config) -> BTreeMap<Facet, Column> {
+pub(super) fn columns(catalogue: &Catalogue) -> BTreeMap<Facet, Column> {
     Facet::ALL
         .into_iter()
-        .map(|facet| (facet, column(archive, config, facet)))
+        .map(|facet| (facet, column(catalogue, facet)))
         .collect()
 }
 
-fn column(archive: &Archive, config: &Config, facet: Facet) -> Column {
+fn column(catalogue: &Catalogue, facet: Facet) -> Column {
+    let archive = catalogue.archive;
     let one = |of: &dyn Fn(&Postmortem) -> String| {
         let values = archive.postmortems.iter().map(|it| vec![of(it)]);
         values.collect::<Vec<_>>()
@@ -156,9 +158,9 @@ fn column(archive: &Archive, config: &Config, facet: Facet) -> Column {
     all.dedup();
     let mut values: Vec<Value> = all
         .into_iter()
-        .map(|id| value(archive, config, facet, id))
+        .map(|id| value(catalogue, facet, id))
         .collect();
-    order(config, facet, &mut values);
+    order(catalogue.config, facet, &mut values);
     let places: BTreeMap<&str, u32> = values.iter().map(|it| &*it.id).zip(0..).collect();
     let reports = ids
         .iter()
@@ -191,7 +193,8 @@ fn order(config: &Config, facet: Facet, values: &mut [Value]) {
     values.sort_by_key(|value| (value.id.is_empty(), rank(value), value.title.to_lowercase()));
 }
 
-fn value(archive: &Archive, config: &Config, facet: Facet, id: &str) -> Value {
+fn value(catalogue: &Catalogue, facet: Facet, id: &str) -> Value {
+    let archive = catalogue.archive;
     let mut value = Value {
         id: id.to_owned(),
         title: id.to_owned(),
@@ -209,7 +212,8 @@ fn value(archive: &Archive, config: &Config, facet: Facet, id: &str) -> Value {
             }
         }
         Facet::Severity => {
-            if let Some(severity) = config.severities.iter().find(|it| it.id == id) {
+            let known = catalogue.config.severities.iter().find(|it| it.id == id);
+            if let Some(severity) = known {
                 value.title = severity.title.clone();
             }
         }
@@ -221,8 +225,12 @@ fn value(archive: &Archive, config: &Config, facet: Facet, id: &str) -> Value {
                 value.group = entry.group.clone().unwrap_or_default();
             }
         }
-        Facet::Status | Facet::Detected => value.title = crate::postmortem::humanize(id),
-        Facet::Year | Facet::Open | Facet::Team | Facet::Tag => {}
+        Facet::Status => value.title = catalogue.word(&format!("status.{id}")),
+        Facet::Detected if !id.is_empty() => {
+            let known = (catalogue.word)(&format!("noticed.{id}"));
+            value.title = known.unwrap_or_else(|| humanize(id));
+        }
+        Facet::Detected | Facet::Year | Facet::Open | Facet::Team | Facet::Tag => {}
     }
     value
 }

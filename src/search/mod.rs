@@ -34,7 +34,7 @@ use serde_json::json;
 
 pub(crate) use answer::{Answer, Found};
 pub(crate) use build::build;
-pub(crate) use catalogue::{Catalogue, Labels, Target};
+pub(crate) use catalogue::{Catalogue, Target};
 
 use build::Terms;
 use catalogue::{Record, Sort, Targets};
@@ -60,9 +60,16 @@ pub(crate) struct Index<'a> {
     texts: Vec<(u32, u32)>,
     book: PhraseBook,
     columns: Columns,
-    edition: String,
+    stamp: String,
     /// Documents in a shard of `d`.
     per_shard: u32,
+}
+
+impl fmt::Debug for Index<'_> {
+    fn fmt(&self, f: &mut fmt::Formatter) -> fmt::Result {
+        let mut debug = f.debug_struct("Index");
+        debug.field("stamp", &self.stamp).finish_non_exhaustive()
+    }
 }
 
 /// A file of the index.
@@ -97,7 +104,7 @@ impl fmt::Display for Shard {
 #[derive(Debug, Serialize)]
 #[serde(rename_all = "camelCase")]
 struct Root<'a> {
-    edition: &'a str,
+    stamp: &'a str,
     /// How many documents there are, reports and others.
     documents: u32,
     /// How many of them are reports: those come first.
@@ -115,7 +122,19 @@ struct Root<'a> {
     severities: &'a [Value],
     /// The phrase book, separated by spaces.
     phrases: String,
+    /// Texts of the interface.
+    words: BTreeMap<String, String>,
 }
+
+/// Where a page stands, from the root of the site.
+pub(crate) type Address<'s> = &'s (dyn Fn(Target) -> String + Sync);
+
+/// Texts of the interface that the script shows, by their names below `search`.
+const WORDS: [&str; 22] = [
+    "found", "none", "missing", "mended", "all", "failed", "show-all", "unknown", "kind",
+    "severity", "service", "team", "factor", "group", "level", "year", "status", "detected",
+    "open", "open-yes", "open-no", "page",
+];
 
 impl Index<'_> {
     /// Returns every file, in order.
@@ -136,47 +155,32 @@ impl Index<'_> {
             .collect()
     }
 
-    /// Returns the bytes of a file: a script that assigns one value.
-    pub(crate) fn render(&self, shard: Shard) -> String {
-        let content = self.content(shard);
-        match shard {
-            Shard::Root => format!("secondStorySearch.root={content};\n"),
-            Shard::Vocabulary(_) | Shard::Postings(_) | Shard::Where(_) | Shard::Backwards(_) => {
-                // Digits and words have no quotation mark and no backslash in them.
-                format!(
-                    "secondStorySearch[\"{shard} {}\"]=\"{content}\";\n",
-                    self.edition
-                )
+    /// Returns the text of a file: a script that assigns one value.
+    pub(crate) fn render(&self, shard: Shard, address: Address) -> String {
+        // Digits and words have no quotation mark and no backslash in them.
+        let quoted = |text: &str| format!("\"{text}\"");
+        let value = match shard {
+            Shard::Root => {
+                let root = serde_json::to_string(&self.root()).expect("the root is JSON");
+                return format!("secondStorySearch.root={root};\n");
             }
-            Shard::Documents(_) | Shard::Texts(_) | Shard::Facet(_) => {
-                format!(
-                    "secondStorySearch[\"{shard} {}\"]={content};\n",
-                    self.edition
-                )
-            }
-        }
-    }
-
-    /// Returns what a file assigns: a text in the encoding of its kind, or JSON.
-    fn content(&self, shard: Shard) -> String {
-        match shard {
-            Shard::Root => serde_json::to_string(&self.root()).expect("the root is JSON"),
-            Shard::Vocabulary(number) => self.vocabulary.texts[number as usize].clone(),
-            Shard::Backwards(number) => self.backwards.texts[number as usize].clone(),
-            Shard::Postings(number) => self.terms_of(number, Index::postings),
-            Shard::Where(number) => self.terms_of(number, Index::places),
-            Shard::Documents(number) => self.documents(number),
-            Shard::Texts(number) => self.texts(number),
+            Shard::Vocabulary(number) => quoted(&self.vocabulary.texts[number as usize]),
+            Shard::Backwards(number) => quoted(&self.backwards.texts[number as usize]),
+            Shard::Postings(number) => quoted(&self.postings_shard(number)),
+            Shard::Where(number) => quoted(&self.places_shard(number)),
+            Shard::Documents(number) => self.documents_shard(number, address),
+            Shard::Texts(number) => self.texts_shard(number),
             Shard::Facet(facet) => {
                 let column = &self.columns[&facet];
                 json!({ "values": column.values, "reports": column.encoded(facet) }).to_string()
             }
-        }
+        };
+        format!("secondStorySearch[\"{shard} {}\"]={value};\n", self.stamp)
     }
 
     fn root(&self) -> Root<'_> {
         Root {
-            edition: &self.edition,
+            stamp: &self.stamp,
             documents: self.targets.count(),
             reports: self.catalogue.archive.postmortems.len(),
             per_shard: self.per_shard,
@@ -186,7 +190,28 @@ impl Index<'_> {
             kinds: &self.columns[&Facet::Kind].values,
             severities: &self.columns[&Facet::Severity].values,
             phrases: self.book.joined(),
+            words: self.words(),
         }
+    }
+
+    fn postings_shard(&self, number: u32) -> String {
+        self.terms_of(number, Index::postings)
+    }
+
+    fn places_shard(&self, number: u32) -> String {
+        self.terms_of(number, Index::places)
+    }
+
+    fn words(&self) -> BTreeMap<String, String> {
+        let words = WORDS
+            .into_iter()
+            .map(|name| (name.to_owned(), format!("search.{name}")));
+        let levels = self.columns[&Facet::Factor].values.iter();
+        let levels = levels.map(|it| (it.level.clone(), format!("level.{}", it.level)));
+        words
+            .chain(levels)
+            .filter_map(|(name, text)| Some((name, (self.catalogue.word)(&text)?)))
+            .collect()
     }
 
     fn terms_of(&self, number: u32, write: fn(&Self, u32, &mut Vec<u8>)) -> String {
@@ -225,17 +250,19 @@ impl Index<'_> {
         }
     }
 
-    fn documents(&self, number: u32) -> String {
+    fn documents_shard(&self, number: u32, address: Address) -> String {
         let start = number * self.per_shard;
         let end = (start + self.per_shard).min(self.targets.count());
-        let records: Vec<_> = (start..end).map(|number| self.record(number)).collect();
+        let records: Vec<_> = (start..end)
+            .map(|number| self.record(number, address))
+            .collect();
         serde_json::to_string(&records).expect("records are JSON")
     }
 
     /// Returns a record as a shard holds it.
-    fn record(&self, number: u32) -> serde_json::Value {
+    fn record(&self, number: u32, address: Address) -> serde_json::Value {
         let Record {
-            address,
+            target,
             title,
             date,
             sort,
@@ -266,7 +293,7 @@ impl Index<'_> {
             .chain(further)
             .collect();
         json!([
-            address,
+            address(target),
             title,
             date,
             kind,
@@ -288,7 +315,7 @@ impl Index<'_> {
         String::from_utf8(out).expect("digits are ASCII")
     }
 
-    fn texts(&self, number: u32) -> String {
+    fn texts_shard(&self, number: u32) -> String {
         let start = self.texts[number as usize];
         let end = self
             .texts

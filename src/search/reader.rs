@@ -6,9 +6,9 @@ use std::collections::BTreeMap;
 use std::ops::Range;
 use std::rc::Rc;
 
+use super::Index;
 use super::code::Numbers;
 use super::vocabulary::{ELSEWHERE, NEW, NEW_SHARD, Place};
-use super::{Index, Shard};
 
 /// Shards that were read, by number.
 type Cache<T> = RefCell<BTreeMap<u32, Rc<T>>>;
@@ -74,7 +74,7 @@ impl<'i, 'a> Reader<'i, 'a> {
         let mut found = Vec::new();
         for shard in range(&self.index.backwards.borders, start)? {
             let words = cached(&self.backwards, shard, || {
-                read_backwards(&self.index.content(Shard::Backwards(shard)))
+                read_backwards(&self.index.backwards.texts[shard as usize])
             });
             found.extend(words.iter().filter(|it| it.0.starts_with(start)).cloned());
         }
@@ -97,7 +97,7 @@ impl<'i, 'a> Reader<'i, 'a> {
 
     pub(super) fn postings(&self, place: Place) -> Postings {
         let shard = cached(&self.postings, place.shard, || {
-            self.index.content(Shard::Postings(place.shard))
+            self.index.postings_shard(place.shard)
         });
         let mut numbers = Numbers::new(shard.split('!').nth(place.at as usize).unwrap_or_default());
         let count = place.documents as usize;
@@ -124,7 +124,7 @@ impl<'i, 'a> Reader<'i, 'a> {
     /// Returns where a term stands: for each of its documents the positions, in order.
     pub(super) fn places(&self, place: Place) -> Vec<Vec<u32>> {
         let shard = cached(&self.places, place.shard, || {
-            self.index.content(Shard::Where(place.shard))
+            self.index.places_shard(place.shard)
         });
         let mut numbers = Numbers::new(shard.split('!').nth(place.at as usize).unwrap_or_default());
         (0..place.documents)
@@ -145,7 +145,7 @@ impl<'i, 'a> Reader<'i, 'a> {
 
     fn vocabulary(&self, shard: u32) -> Rc<Vec<(String, Place)>> {
         cached(&self.vocabulary, shard, || {
-            read_vocabulary(&self.index.content(Shard::Vocabulary(shard)))
+            read_vocabulary(&self.index.vocabulary.texts[shard as usize])
         })
     }
 }

@@ -1,19 +1,11 @@
 //! What an index finds, over small archives.
 
+mod script;
+
 use std::sync::LazyLock;
 
+use super::{Answer, Catalogue, Index, Target, build};
 use crate::archive::{Archive, testing};
-use crate::config::Config;
-
-use super::{Answer, Catalogue, Index, Labels, Target, build};
-
-const LABELS: Labels = Labels {
-    actions: "Action items",
-    actions_anchor: "_actions",
-    factors: "Contributing factors",
-    factors_anchor: "_factors",
-    culture: "Our culture",
-};
 
 const HARBOUR: &str = "\
 === factors.yml
@@ -71,16 +63,16 @@ services: [crew-portal, ingress]
 The queue of messages filled up. A restart helped.
 ";
 
-fn index(files: &str) -> Index<'static> {
-    let archive: &Archive = Box::leak(Box::new(testing::archive(files)));
-    let config: &Config = Box::leak(Box::default());
-    let address = Box::leak(Box::new(|target: Target| address(archive, target)));
+fn archive(files: &str) -> &'static Archive {
+    Box::leak(Box::new(testing::archive(files)))
+}
+
+fn index(archive: &'static Archive) -> Index<'static> {
     build(Catalogue {
         archive,
-        config,
+        config: Box::leak(Box::default()),
         culture: None,
-        address,
-        labels: LABELS,
+        word: Box::new(|_| None),
     })
 }
 
@@ -94,8 +86,12 @@ fn address(archive: &Archive, target: Target) -> String {
 }
 
 fn ask(query: &str) -> Answer {
-    static INDEX: LazyLock<Index> = LazyLock::new(|| index(HARBOUR));
-    INDEX.ask(query, 10)
+    static HARBOUR_INDEX: LazyLock<(&Archive, Index)> = LazyLock::new(|| {
+        let archive = archive(HARBOUR);
+        (archive, index(archive))
+    });
+    let (archive, index) = &*HARBOUR_INDEX;
+    index.ask(query, 10, &|target| address(archive, target))
 }
 
 /// Returns the addresses of the results, without the sections.
@@ -246,19 +242,29 @@ fn no_query_does_harm() {
 
 #[test]
 fn an_empty_archive_has_an_index() {
-    let index = index("");
-    assert_eq!(index.ask("x", 10).total, 0);
+    let archive = archive("");
+    let index = index(archive);
+    let address = |target: Target| address(archive, target);
+    assert_eq!(index.ask("x", 10, &address).total, 0);
     for shard in index.files() {
-        assert!(index.render(shard).starts_with("secondStorySearch"));
+        assert!(
+            index
+                .render(shard, &address)
+                .starts_with("secondStorySearch")
+        );
     }
 }
 
 #[test]
 fn two_builds_are_the_same_bytes() {
     let bytes = || {
-        let index = index(HARBOUR);
+        let archive = archive(HARBOUR);
+        let index = index(archive);
+        let address = |target: Target| address(archive, target);
         let files = index.files().into_iter();
-        files.map(|it| index.render(it)).collect::<Vec<_>>()
+        files
+            .map(|it| index.render(it, &address))
+            .collect::<Vec<_>>()
     };
     assert_eq!(bytes(), bytes());
 }

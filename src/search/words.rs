@@ -46,7 +46,7 @@ pub(super) enum Form {
 /// The longest word that is indexed, in characters.
 pub(super) const LONGEST: usize = 120;
 
-/// A piece longer than this is a key or a checksum: its capitals mean nothing.
+/// A piece of more characters than this is a key or a checksum: its capitals mean nothing.
 const LONGEST_SPLIT: usize = 40;
 
 /// Returns the chunks of a text, in order.
@@ -251,7 +251,7 @@ impl<'a> Chunk<'a> {
 
 /// Splits a piece without joints where its capitals or its digits begin.
 fn split<'a>(piece: &'a str, out: &mut Vec<&'a str>) {
-    if piece.len() > LONGEST_SPLIT {
+    if piece.chars().count() > LONGEST_SPLIT {
         out.push(piece);
         return;
     }

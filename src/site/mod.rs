@@ -13,11 +13,13 @@ mod highlight;
 mod html;
 mod markdown;
 mod page;
+mod search;
 mod theme;
 mod url;
 mod words;
 
 use std::collections::{BTreeMap, BTreeSet};
+use std::sync::OnceLock;
 
 use anyhow::{Context, Result};
 use jiff::civil::Date;
@@ -96,6 +98,7 @@ pub(crate) struct Site<'a> {
     findings: Vec<Vec<&'a Diagnostic>>,
     /// The titles that more than one report has.
     shared_titles: BTreeSet<&'a str>,
+    search: OnceLock<search::Search<'a>>,
 }
 
 /// What a file of the site is made from.
@@ -158,6 +161,7 @@ impl<'a> Site<'a> {
             shared_titles: shared_titles(archive),
             addresses,
             files: BTreeMap::new(),
+            search: OnceLock::new(),
             given,
         };
         site.files = site.planned();
@@ -166,7 +170,10 @@ impl<'a> Site<'a> {
 
     /// Returns the path of every file, in order.
     pub(crate) fn paths(&self) -> impl Iterator<Item = &OutputPath> {
-        self.files.keys()
+        let shards = self.search().shards.keys();
+        let mut paths: Vec<&OutputPath> = self.files.keys().chain(shards).collect();
+        paths.sort_unstable();
+        paths.into_iter()
     }
 
     /// Returns the content of a file.
@@ -175,10 +182,11 @@ impl<'a> Site<'a> {
     ///
     /// A path that is not in the plan; a template of the project that does not fit its page.
     pub(crate) fn render(&self, path: &OutputPath) -> Result<Content<'_>> {
-        let file = self
-            .files
-            .get(path)
-            .with_context(|| format!("the site has no file {}", path.as_str()))?;
+        let Some(file) = self.files.get(path) else {
+            let shard = self.search().shards.get(path);
+            let shard = shard.with_context(|| format!("the site has no file {}", path.as_str()))?;
+            return Ok(Content::Made(self.shard(*shard).into_bytes()));
+        };
         let text = match file {
             File::Theme(name) => {
                 let bytes = self.given.theme.file(name).unwrap_or_default();

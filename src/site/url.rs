@@ -375,6 +375,11 @@ pub(crate) fn robots() -> OutputPath {
     OutputPath::made("robots.txt".into())
 }
 
+/// Returns where a file of the search index lies, by its name there: beside the search page.
+pub(crate) fn shard(name: &str) -> OutputPath {
+    OutputPath::made(format!("search/{name}.js"))
+}
+
 /// Returns where a file of the theme lies: below `theme/`, under its own name.
 pub(crate) fn of_theme(name: &str) -> Option<OutputPath> {
     OutputPath::new(&format!("theme/{name}"))

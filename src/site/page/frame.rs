@@ -87,7 +87,7 @@ const MORE: [(Place, &str); 6] = [
 
 impl<'a> Frame<'a> {
     pub(super) fn new(
-        site: &Site<'a>,
+        site: &'a Site<'_>,
         path: &OutputPath,
         here: &'a Here,
         subject: Subject,

@@ -15,7 +15,25 @@ struct SearchPage<'a> {
     frame: Frame<'a>,
     /// The lists to look through without a script.
     lists: Vec<Link>,
+    /// What can be asked.
+    help: Vec<Help<'a>>,
 }
+
+#[derive(Serialize)]
+struct Help<'a> {
+    /// As it is written in a query.
+    written: &'static str,
+    means: &'a str,
+}
+
+const HELP: [(&str, &str); 6] = [
+    ("connection reset", "search.help-words"),
+    ("\"connection reset\"", "search.help-phrase"),
+    ("-staging", "search.help-without"),
+    ("service:checkout", "search.help-field"),
+    ("is:near-miss", "search.help-is"),
+    ("has:open-actions", "search.help-has"),
+];
 
 pub(in crate::site) fn render(site: &Site) -> Result<String> {
     let path = Place::Search.path();
@@ -40,6 +58,13 @@ pub(in crate::site) fn render(site: &Site) -> Result<String> {
             pages.place(Place::Services, "nav.services"),
             pages.place(Place::Years, "nav.years"),
         ],
+        help: HELP
+            .into_iter()
+            .map(|(written, means)| Help {
+                written,
+                means: site.words.get(means),
+            })
+            .collect(),
     };
     site.given.theme.render("search.html", &page)
 }

@@ -77,8 +77,8 @@ pub(crate) fn write(site: &Site, output: &Output) -> Result<Written> {
 }
 
 /// A tree that is about to take the place of an old one.
-struct New<'a> {
-    site: &'a Site<'a>,
+struct New<'a, 's> {
+    site: &'a Site<'s>,
     /// The project, from which some files are copied as they are.
     root: &'a Path,
     old: Old,
@@ -92,7 +92,7 @@ enum State {
     Unchanged,
 }
 
-impl New<'_> {
+impl New<'_, '_> {
     fn replace(&self, output: &Output) -> Result<Written> {
         let paths: Vec<&OutputPath> = self.site.paths().collect();
         Manifest::planned(paths.iter().map(|path| path.as_str())).write(self.tree)?;
