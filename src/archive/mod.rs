@@ -6,6 +6,7 @@
 
 pub(crate) mod data;
 mod factors;
+pub(crate) mod free_text;
 mod in_words;
 pub(crate) mod matrix;
 mod mentions;

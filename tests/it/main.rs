@@ -20,6 +20,7 @@ mod hostile;
 mod links;
 mod page;
 mod project;
+mod public_archives;
 mod readme;
 mod related;
 mod scaffold;

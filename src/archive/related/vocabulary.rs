@@ -6,7 +6,7 @@
 
 use rustc_hash::FxHashMap;
 
-use crate::archive::terms::{Stems, lower};
+use crate::archive::terms::{Stems, is_telling, lower};
 
 /// A term by its place in [`Vocabulary::terms`].
 pub(super) type TermId = u32;
@@ -164,31 +164,3 @@ pub(super) fn is_identifier(token: &str) -> bool {
         && bytes[1..].iter().any(|byte| byte.is_ascii_uppercase());
     is_mixed || is_camel || (capitals == letters && letters >= 4)
 }
-
-/// Says whether a word says what a text is about: long enough, and neither a year nor one of the
-/// words of every sentence.
-fn is_telling(lower: &str) -> bool {
-    let is_number = lower.bytes().all(|byte| byte.is_ascii_digit());
-    if is_number {
-        let is_year = lower.len() == 4 && (lower.starts_with("19") || lower.starts_with("20"));
-        return (3..=6).contains(&lower.len()) && !is_year;
-    }
-    lower.len() >= 3 && STOP_WORDS.binary_search(&lower).is_err()
-}
-
-/// Words of every sentence, in order. The list is short: what every report says weighs nothing
-/// anyway.
-const STOP_WORDS: [&str; 134] = [
-    "about", "after", "again", "ain", "all", "also", "although", "always", "and", "another", "any",
-    "are", "aren", "around", "because", "been", "before", "being", "between", "both", "but", "can",
-    "cest", "cet", "could", "couldn", "did", "didn", "does", "doesn", "doing", "don", "done",
-    "down", "due", "during", "each", "even", "for", "from", "further", "get", "gmt", "got", "had",
-    "hadn", "has", "hasn", "have", "haven", "having", "her", "here", "his", "how", "however",
-    "into", "isn", "its", "just", "made", "make", "many", "may", "might", "more", "most", "much",
-    "must", "not", "now", "off", "once", "one", "only", "other", "our", "out", "over", "own",
-    "same", "see", "several", "she", "should", "shouldn", "since", "some", "still", "such", "than",
-    "that", "the", "their", "them", "then", "there", "these", "they", "this", "those", "through",
-    "time", "too", "two", "under", "until", "use", "used", "using", "utc", "very", "was", "wasn",
-    "way", "well", "were", "weren", "what", "when", "where", "which", "while", "who", "why",
-    "will", "with", "within", "without", "would", "wouldn", "yet", "you", "your",
-];

@@ -1,6 +1,7 @@
 //! `factors`: which conditions keep coming back.
 
 mod curate;
+mod suggest;
 
 use anyhow::Result;
 use clap::{Subcommand, ValueEnum};
@@ -23,6 +24,11 @@ pub(crate) struct Args {
 
 #[derive(Debug, Subcommand)]
 enum Command {
+    /// Print a registry made of what reports say in their own words
+    ///
+    /// Bullets under contributing factors or root cause, or under lessons where there are none, are
+    /// grouped by meaning; a group that several reports share becomes a factor.
+    Suggest(suggest::Args),
     /// Give a factor another id, in the registry and in every report
     ///
     /// Only the id changes, byte for byte, and the old one stays as an alias. All files are changed
@@ -44,6 +50,7 @@ enum Format {
 
 pub(crate) fn run(shared: &Shared, args: &Args) -> Result<Outcome> {
     match &args.command {
+        Some(Command::Suggest(args)) => return suggest::run(shared, args),
         Some(Command::Rename(args)) => return curate::rename(shared, args),
         Some(Command::Merge(args)) => return curate::merge(shared, args),
         None => {}

@@ -1,0 +1,225 @@
+//! The bullets in which a report describes its factors.
+
+use super::concepts::is_lack;
+use crate::archive::terms::{Stems, is_telling, lower, words};
+use crate::archive::{Archive, Index};
+use crate::document::{Block, BlockKind, Document, prose};
+use crate::postmortem::Postmortem;
+use crate::template::SectionKind;
+
+/// A bullet as a reader reads it, with the stems of its telling words.
+#[derive(Clone, Debug)]
+pub(super) struct Bullet {
+    pub(super) report: Index,
+    pub(super) text: String,
+    /// In the order of the text, each once.
+    pub(super) terms: Vec<Term>,
+    /// Where it says that there is none of something, or too little, or too much.
+    lacks: Vec<usize>,
+}
+
+/// A telling word.
+#[derive(Clone, Debug)]
+pub(super) struct Term {
+    pub(super) stem: String,
+    /// As it was written, in lower case.
+    pub(super) word: String,
+    /// How many words come before it.
+    place: usize,
+}
+
+/// How far apart words may stand that say something together.
+const TOGETHER: usize = 6;
+
+/// A bullet longer than this tells a story, and is cut.
+const LONGEST: usize = 400;
+
+/// Returns the bullets of the section for factors, or of the one for lessons where the first has
+/// none. Where a section has no list, its paragraphs count.
+pub(super) fn of(archive: &Archive, report: Index, postmortem: &Postmortem) -> Vec<Bullet> {
+    let document = &postmortem.document;
+    let blocks = prose(document);
+    let declared = archive.factor_ids(report);
+    let of_kind = |kind: Kind| {
+        let mut found: Vec<&Block> = blocks
+            .iter()
+            .filter(|block| !block.quoted && section_kind(document, block) == Some(kind))
+            .collect();
+        if found.iter().any(|block| block.kind == BlockKind::Item) {
+            found.retain(|block| block.kind == BlockKind::Item);
+        } else {
+            found.retain(|block| block.kind == BlockKind::Paragraph);
+        }
+        found
+    };
+    let mut found = of_kind(Kind::Factors);
+    if found.is_empty() {
+        found = of_kind(Kind::Lessons);
+    }
+    let stems = Stems::english();
+    found
+        .into_iter()
+        .filter(|block| !is_named(archive, &declared, &block.text))
+        .filter_map(|block| bullet(&stems, report, &block.text))
+        .collect()
+}
+
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Kind {
+    Factors,
+    Lessons,
+}
+
+/// Returns what the nearest section around a block is for. What went well is no factor.
+fn section_kind(document: &Document, block: &Block) -> Option<Kind> {
+    let mut at = block.section;
+    while let Some(index) = at {
+        let section = &document.body.sections[index];
+        if let Some(id) = section.id.as_deref() {
+            return match document.template.section(id)?.kind {
+                SectionKind::Factors => Some(Kind::Factors),
+                SectionKind::Lessons | SectionKind::LessonsLevels if id != "went-well" => {
+                    Some(Kind::Lessons)
+                }
+                _ => None,
+            };
+        }
+        at = section.parent;
+    }
+    None
+}
+
+/// Says whether a bullet names a factor already: by a mark, or in words for one that is declared.
+fn is_named(archive: &Archive, declared: &[String], text: &str) -> bool {
+    let spoken_of = || archive.finder.find_in_text(text);
+    text.contains("{factor:")
+        || spoken_of()
+            .iter()
+            .any(|id| declared.iter().any(|it| it == id))
+}
+
+fn bullet(stems: &Stems, report: Index, text: &str) -> Option<Bullet> {
+    let text = text.replace(Block::CODE, "…");
+    let mut text = text.split_whitespace().collect::<Vec<_>>().join(" ");
+    if text.len() > LONGEST {
+        let mut end = LONGEST;
+        while !text.is_char_boundary(end) {
+            end -= 1;
+        }
+        text.truncate(text[..end].rfind(' ').unwrap_or(end));
+        text.push_str(" …");
+    }
+    let mut terms: Vec<Term> = Vec::new();
+    let mut lacks = Vec::new();
+    for (place, word) in words(&text).enumerate() {
+        let word = lower(word.text);
+        if is_lack(&word) {
+            lacks.push(place);
+        }
+        if is_telling(&word) && !is_of_degree(&word) {
+            let stem = stems.of(&word).into_owned();
+            if !terms.iter().any(|known| known.stem == stem) {
+                terms.push(Term {
+                    stem,
+                    word: word.into_owned(),
+                    place,
+                });
+            }
+        }
+    }
+    (terms.len() >= 2).then_some(Bullet {
+        report,
+        text,
+        terms,
+        lacks,
+    })
+}
+
+impl Bullet {
+    /// Says whether it has all of some stems, not far apart.
+    pub(super) fn has(&self, stems: &[String]) -> bool {
+        let place = |stem: &String| self.terms.iter().find(|term| term.stem == *stem);
+        let places: Option<Vec<usize>> = stems
+            .iter()
+            .map(|stem| place(stem).map(|term| term.place))
+            .collect();
+        let Some((first, last)) =
+            places.and_then(|it| Some((*it.iter().min()?, *it.iter().max()?)))
+        else {
+            return false;
+        };
+        last - first <= TOGETHER
+    }
+
+    /// Says whether it says that there is none of what a stem stands for, or too little, or too much.
+    pub(super) fn lacks(&self, stem: &str) -> bool {
+        let terms = self.terms.iter().filter(|term| term.stem == stem);
+        let mut places = terms.map(|term| term.place);
+        places.any(|place| {
+            self.lacks
+                .iter()
+                .any(|lack| lack.abs_diff(place) <= TOGETHER)
+        })
+    }
+}
+
+/// Says whether a word only says that there is too little or too much of something, which is so in
+/// most factors.
+pub(super) fn is_of_degree(lower: &str) -> bool {
+    matches!(
+        lower,
+        "lack"
+            | "lacks"
+            | "lacked"
+            | "lacking"
+            | "missing"
+            | "missed"
+            | "insufficient"
+            | "insufficiently"
+            | "inadequate"
+            | "limited"
+            | "poor"
+            | "need"
+            | "needs"
+            | "needed"
+            | "better"
+            | "bad"
+            | "big"
+            | "high"
+            | "higher"
+            | "low"
+            | "lower"
+            | "long"
+            | "longer"
+            | "too"
+            | "never"
+            | "every"
+            | "enough"
+            | "none"
+            | "new"
+            | "old"
+            | "general"
+            | "issue"
+            | "issues"
+            | "problem"
+            | "problems"
+            | "incident"
+            | "incidents"
+            | "possible"
+            | "due"
+            | "caused"
+            | "causes"
+            | "causing"
+            | "cause"
+            | "led"
+            | "leads"
+            | "leading"
+            | "lead"
+            | "sometimes"
+            | "often"
+            | "recently"
+            | "currently"
+            | "unwanted"
+            | "unexpected"
+    )
+}
