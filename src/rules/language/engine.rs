@@ -7,13 +7,16 @@
 use std::collections::BTreeSet;
 use std::ops::Range;
 
+use super::class::Class;
+use super::entry::{Entry, Wanted, Weight, Wherever};
 use super::guard::Suspect;
-use super::lexicon::{Entry, Lexicon, Wanted, Weight, Wherever};
+use super::lexicon::Lexicon;
 use super::pattern::Match;
+use super::phrase::{Phrase, Who};
 use super::prose::{self, Place};
 use super::segment;
 use super::sentence::Sentence;
-use super::subject::{Phrase, Subject, Who};
+use super::subject::Subject;
 use super::token;
 use crate::diagnostic::Level;
 use crate::document::{Block, Document};
@@ -262,6 +265,10 @@ impl Candidate<'_> {
                 apart = Some(sentence.bytes(&subject.tokens));
             }
         }
+        // "Forgot the": the article is there for the match, and not for the reader.
+        while words.len() > 1 && sentence.tokens[words.end - 1].is(Class::Determiner) {
+            words.end -= 1;
+        }
         let bytes = sentence.bytes(&words);
         let quote = quote(&block.text[bytes.clone()]);
         let mut finding = Finding::new(
@@ -271,7 +278,7 @@ impl Candidate<'_> {
         .help(&*self.entry.help)
         .question(&*self.entry.question);
         if let Some(bytes) = apart {
-            finding = finding.label(block.span(bytes.start, bytes.end), "said of this");
+            finding = finding.label(block.span(bytes.start, bytes.end), "of whom it is said");
         }
         if self.rule.level.is_some_and(|own| self.weight < own) {
             finding = finding.at_most(self.weight);

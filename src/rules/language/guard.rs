@@ -2,9 +2,10 @@
 
 use std::ops::Range;
 
-use super::lexicon::{Class, Guard};
+use super::class::Class;
+use super::entry::Guard;
+use super::phrase::{Phrase, Who};
 use super::sentence::Sentence;
-use super::subject::{Phrase, Who};
 use super::token::{Form, Token};
 
 /// A match with its subject, as the guards see it.
@@ -158,7 +159,7 @@ fn is_inverted_condition(sentence: &Sentence, before: usize) -> bool {
 }
 
 fn is_mentioned(sentence: &Sentence, words: &Range<usize>) -> bool {
-    const BEFORE: usize = 6;
+    const BEFORE: usize = 4;
     const AFTER: usize = 4;
     let after = &sentence.tokens[words.end.min(sentence.tokens.len())..];
     let is_defined = after
@@ -228,7 +229,7 @@ fn is_bounded(sentence: &Sentence, end: usize) -> bool {
         matches!(token.form, Form::Number | Form::Code | Form::Handle)
             || matches!(
                 token.word.as_str(),
-                "#" | "so" | "alert" | "when" | "which" | "until"
+                "#" | "so" | "alert" | "when" | "which" | "until" | "issue" | "ticket" | "pr"
             )
             || token.word.bytes().any(|byte| byte.is_ascii_digit())
     })

@@ -3,15 +3,18 @@
 //! A rule here is a file with its reason and its examples; its words are data, in `lexicon.yml`
 //! under its name. [`engine`] reads a report once for all of them: it looks for trigger words,
 //! splits the sentences around them ([`segment`], [`token`]), matches patterns ([`pattern`]), asks
-//! who the sentence is about ([`subject`]), and lets off what is negated, feared or only talked of
+//! who the sentence is about ([`subject`], [`phrase`]), and lets off what is negated, feared or only talked of
 //! ([`guard`]). `docs/language.md` says what is flagged and why.
 //!
 //! Nobody is scored: a finding is about a sentence, and asks a question.
 
+mod class;
 mod engine;
+mod entry;
 mod guard;
 mod lexicon;
 mod pattern;
+mod phrase;
 mod prose;
 mod segment;
 mod sentence;

@@ -15,9 +15,10 @@
 
 use std::ops::Range;
 
-use super::subject::Phrase;
+use super::class::Class;
+use super::phrase::Phrase;
+use super::sentence::Sentence;
 use super::token::{Form, Token};
-use super::{lexicon::Class, sentence::Sentence};
 
 /// A sequence of words with room in it.
 #[derive(Clone, Debug)]

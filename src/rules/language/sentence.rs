@@ -3,7 +3,8 @@
 use std::collections::BTreeSet;
 use std::ops::Range;
 
-use super::lexicon::{Class, Lexicon};
+use super::class::Class;
+use super::lexicon::Lexicon;
 use super::prose::Place;
 use super::subject;
 use super::token::{Form, Token};

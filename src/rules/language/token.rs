@@ -2,7 +2,8 @@
 
 use std::ops::Range;
 
-use super::lexicon::{Class, Classes, Lexicon};
+use super::class::{Class, Classes};
+use super::lexicon::Lexicon;
 use crate::document::Block;
 
 /// A word or a mark of a sentence.
