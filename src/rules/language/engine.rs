@@ -101,7 +101,9 @@ impl Reader<'_> {
             .hits(text)
             .filter(|hit| {
                 let entry = &self.lexicon.entries[hit.pattern];
-                self.rules[entry.rule].is_some() && entry.place.includes(place.class)
+                self.rules[entry.rule].is_some()
+                    && entry.place.includes(place.class)
+                    && entry.pattern.may_match(text, hit.at)
             })
             .peekable();
         if hits.peek().is_none() || prose::is_transcript(text) {

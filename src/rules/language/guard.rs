@@ -159,7 +159,7 @@ fn is_inverted_condition(sentence: &Sentence, before: usize) -> bool {
 }
 
 fn is_mentioned(sentence: &Sentence, words: &Range<usize>) -> bool {
-    const BEFORE: usize = 4;
+    const BEFORE: usize = 6;
     const AFTER: usize = 4;
     let after = &sentence.tokens[words.end.min(sentence.tokens.len())..];
     let is_defined = after

@@ -241,16 +241,23 @@ impl Lexicon {
                 true => self.known(&word.to_uppercase()),
                 false => self.known(word),
             };
-            for Compound { before, class } in self.phrases.get(word).into_iter().flatten() {
-                let start = at.checked_sub(before.len());
-                let is_there = start.is_some_and(|start| {
-                    before
-                        .iter()
-                        .zip(&tokens[start..at])
-                        .all(|(word, token)| **word == *token.word)
+            let compound = self
+                .phrases
+                .get(word)
+                .into_iter()
+                .flatten()
+                .find(|compound| {
+                    let start = at.checked_sub(compound.before.len());
+                    start.is_some_and(|start| {
+                        let words = tokens[start..at].iter().map(|token| token.word.as_str());
+                        words.eq(compound.before.iter().map(|word| &**word))
+                    })
                 });
-                if is_there {
-                    classes = Classes::default().with(*class);
+            if let Some(compound) = compound {
+                classes = Classes::default().with(compound.class);
+                // "Controller on duty": the words before belong to the last one.
+                for token in &mut tokens[at - compound.before.len()..at] {
+                    token.classes = Classes::default().with(Class::Modifier);
                 }
             }
             tokens[at].classes = classes;

@@ -13,10 +13,10 @@
 //! | `<start>` | the beginning of the sentence |
 //! | `...` | up to four words, within the clause and without a "not"; several add up |
 
-use std::ops::Range;
+use std::ops::{Range, RangeInclusive};
 
 use super::class::Class;
-use super::phrase::Phrase;
+use super::phrase::{LONGEST_PHRASE, Phrase};
 use super::sentence::Sentence;
 use super::token::{Form, Token};
 
@@ -27,6 +27,33 @@ pub(super) struct Pattern {
     elements: Vec<Element>,
     /// The element whose words are looked for first; the others are tried around it.
     anchor: usize,
+    /// How many words before a word of its anchor a match may begin.
+    lead: RangeInclusive<usize>,
+    companion: Option<Companion>,
+}
+
+/// Words of which one has to stand near the anchor.
+#[derive(Clone, Debug)]
+struct Companion {
+    words: Vec<Sought>,
+    side: Side,
+    /// How many words away, as plain text has words.
+    reach: usize,
+}
+
+#[derive(Clone, Copy, Debug)]
+enum Side {
+    Before,
+    After,
+}
+
+/// A word as a plain search can look for it.
+#[derive(Clone, Debug)]
+pub(super) struct Sought {
+    /// Letters and digits only.
+    pub(super) text: Box<str>,
+    /// Whether more letters may follow.
+    pub(super) is_prefix: bool,
 }
 
 #[derive(Clone, Debug)]
@@ -61,8 +88,6 @@ pub(super) struct Match {
 
 const MOST_ADVERBS: usize = 3;
 const GAP: usize = 4;
-/// How many words before its anchor a pattern may reach.
-const REACH: usize = 16;
 
 impl Pattern {
     /// Reads a pattern, or says what is wrong with it.
@@ -80,30 +105,39 @@ impl Pattern {
             .max_by_key(|&(index, weight)| (weight, usize::MAX - index))
             .map(|(index, _)| index)
             .ok_or_else(|| format!("`{written}` has no word that is always there"))?;
+        let (least, most) = length(&elements[..anchor]);
         Ok(Pattern {
             written: written.into(),
+            lead: least..=most + length(&elements[anchor..=anchor]).1,
+            companion: Companion::of(&elements, anchor),
             elements,
             anchor,
         })
     }
 
-    /// Returns the words of which one is always there, each as the part of it that a plain search
-    /// can look for, and whether more letters may follow.
-    pub(super) fn anchors(&self) -> impl Iterator<Item = (&str, bool)> {
-        let choices = match &self.elements[self.anchor] {
-            Element::Words { choices, .. } => choices.as_slice(),
-            _ => &[],
+    /// Returns the words of which one is always there.
+    pub(super) fn anchors(&self) -> Vec<Sought> {
+        self.elements[self.anchor].sought()
+    }
+
+    /// Says whether the words around an anchor at a byte of a text let a match be hoped for. This
+    /// is a quick look that lets most sentences go before they are split into words.
+    pub(super) fn may_match(&self, text: &str, at: usize) -> bool {
+        let is_mark = |c: char| !c.is_alphanumeric();
+        let Some(companion) = &self.companion else {
+            return true;
         };
-        choices.iter().map(|choice| {
-            let word = &choice[0];
-            let plain = word.text.split(['\'', '-']).next().unwrap_or_default();
-            (plain, word.prefix || plain.len() < word.text.len())
-        })
+        match companion.side {
+            Side::After => companion.is_among(text[at..].split(is_mark)),
+            Side::Before => companion.is_among(text[..at].rsplit(is_mark)),
+        }
     }
 
     /// Returns the longest match that has the given token in it.
     pub(super) fn find(&self, sentence: &Sentence, token: usize) -> Option<Match> {
-        (token.saturating_sub(REACH)..=token)
+        self.lead
+            .clone()
+            .map_while(|before| token.checked_sub(before))
             .filter_map(|start| {
                 let (end, person) = self.rest(0, sentence, start)?;
                 let covers = (start..end).contains(&token);
@@ -189,12 +223,76 @@ impl Pattern {
     }
 }
 
+/// Returns the word of several that is met least.
+fn rarest(words: &[Literal]) -> &Literal {
+    words
+        .iter()
+        .rev()
+        .max_by_key(|word| word.rarity())
+        .expect("a choice has at least one word")
+}
+
 fn starts_with(tokens: &[Token], at: usize, words: &[Literal]) -> bool {
     tokens.len() >= at + words.len()
         && words
             .iter()
             .zip(&tokens[at..])
             .all(|(literal, token)| literal.is(token))
+}
+
+/// Returns how many words some elements take, at least and at most.
+fn length(elements: &[Element]) -> (usize, usize) {
+    elements.iter().fold((0, 0), |(least, most), element| {
+        let (low, high) = element.length();
+        (least + low, most + high)
+    })
+}
+
+impl Companion {
+    /// Chooses the next words after the anchor that have to be there, or else those before it.
+    fn of(elements: &[Element], anchor: usize) -> Option<Companion> {
+        // An apostrophe or hyphen makes two words of one.
+        const SLACK: usize = 4;
+        let is_fit = |index: &usize| {
+            let sought = elements[*index].sought();
+            elements[*index].weight().is_some()
+                && sought
+                    .iter()
+                    .all(|it| it.text.chars().all(char::is_alphanumeric))
+        };
+        let after = (anchor + 1..elements.len()).find(is_fit);
+        let before = (0..anchor).rev().find(is_fit);
+        let (index, side) = match (after, before) {
+            (Some(after), _) => (after, Side::After),
+            (None, Some(before)) => (before, Side::Before),
+            (None, None) => return None,
+        };
+        let (_, reach) = length(&elements[index.min(anchor)..=index.max(anchor)]);
+        Some(Companion {
+            words: elements[index].sought(),
+            side,
+            reach: 2 * reach + SLACK,
+        })
+    }
+
+    fn is_among<'t>(&self, words: impl Iterator<Item = &'t str>) -> bool {
+        words
+            .filter(|word| !word.is_empty())
+            .take(self.reach)
+            .any(|word| self.words.iter().any(|sought| sought.is(word)))
+    }
+}
+
+impl Sought {
+    fn is(&self, word: &str) -> bool {
+        let (sought, word) = (self.text.as_bytes(), word.as_bytes());
+        let fits = if self.is_prefix {
+            word.len() >= sought.len()
+        } else {
+            word.len() == sought.len()
+        };
+        fits && word[..sought.len()].eq_ignore_ascii_case(sought)
+    }
 }
 
 impl Literal {
@@ -210,6 +308,30 @@ impl Literal {
             text: owner.unwrap_or(text).to_lowercase().into(),
             prefix,
         }
+    }
+
+    /// Says how seldom the word is met: long words are rare, but for some.
+    fn rarity(&self) -> usize {
+        const COMMON: [&str; 34] = [
+            "about", "after", "because", "been", "before", "caused", "could", "didn't", "down",
+            "error", "errors", "failed", "failure", "from", "have", "having", "incident", "issue",
+            "issues", "over", "problem", "resolved", "service", "should", "started", "than",
+            "that", "their", "there", "this", "were", "when", "which", "with",
+        ];
+        let plain = self.plain();
+        match COMMON.binary_search(&plain) {
+            Ok(_) => plain.len().min(4),
+            Err(_) => plain.len(),
+        }
+    }
+
+    /// Returns the longest part without apostrophe or hyphen, which are written in several ways.
+    fn plain(&self) -> &str {
+        self.text
+            .split(['\'', '-'])
+            .rev()
+            .max_by_key(|part| part.len())
+            .unwrap_or_default()
     }
 
     fn is(&self, token: &Token) -> bool {
@@ -259,13 +381,49 @@ impl Element {
         })
     }
 
-    /// Says how good an anchor this makes: long words are rare.
+    /// Returns the words of which one is there when this element matches, one for each choice.
+    fn sought(&self) -> Vec<Sought> {
+        let Element::Words { choices, .. } = self else {
+            return Vec::new();
+        };
+        let sought = |choice: &Vec<Literal>| {
+            let word = rarest(choice);
+            let plain = word.plain();
+            Sought {
+                text: plain.into(),
+                is_prefix: word.prefix || !word.text.ends_with(plain),
+            }
+        };
+        choices.iter().map(sought).collect()
+    }
+
+    /// Returns how many words this may take, at least and at most.
+    fn length(&self) -> (usize, usize) {
+        match self {
+            Element::Words { choices, optional } => {
+                let lengths = choices.iter().map(Vec::len);
+                let least = if *optional {
+                    0
+                } else {
+                    lengths.clone().min().unwrap_or(0)
+                };
+                (least, lengths.max().unwrap_or(0))
+            }
+            Element::Person | Element::Owner => (1, LONGEST_PHRASE),
+            Element::Participle | Element::Past => (1, 1),
+            Element::Adverbs => (0, MOST_ADVERBS),
+            Element::Start => (0, 0),
+            Element::Gap(most) => (0, *most),
+        }
+    }
+
+    /// Says how good an anchor this makes: how rare the commonest of its choices is.
     fn weight(&self) -> Option<usize> {
         match self {
             Element::Words {
                 choices,
                 optional: false,
-            } => choices.iter().map(|choice| choice[0].text.len()).min(),
+            } => choices.iter().map(|choice| rarest(choice).rarity()).min(),
             _ => None,
         }
     }

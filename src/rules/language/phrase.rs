@@ -39,7 +39,7 @@ pub(super) enum Who {
 }
 
 /// How long a role may be, in words: "the second on-call platform reliability engineer".
-const LONGEST_PHRASE: usize = 7;
+pub(super) const LONGEST_PHRASE: usize = 7;
 
 impl Sentence<'_> {
     /// Returns the phrase that ends with a token, if it is about somebody.
@@ -232,6 +232,13 @@ impl Sentence<'_> {
         if !matches!(next.form, Form::Word | Form::Possessive) {
             return false;
         }
+        // "Why did the engineer restart": a verb follows.
+        let is_inverted = self.before(start).is_some_and(|it| {
+            matches!(
+                it.word.as_str(),
+                "did" | "didn't" | "had" | "hadn't" | "would" | "could"
+            )
+        });
         let is_bare = head == start;
         if next.is_gerund() {
             return is_bare && next.is(Class::System);
@@ -243,7 +250,7 @@ impl Sentence<'_> {
             || next.is(Class::GivenName) && next.capital;
         let is_whole =
             self.tokens[head].is(Class::Pronoun) || self.tokens[head].form == Form::Handle;
-        !ends && !is_whole
+        !ends && !is_whole && !is_inverted
     }
 
     /// Says whom the word `head` of a phrase that begins at `start` means, and whether that is sure.

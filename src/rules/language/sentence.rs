@@ -57,11 +57,12 @@ impl Sentence<'_> {
         self.tokens[tokens].iter().any(|token| token.is(class))
     }
 
-    /// Returns the token that begins at a byte of the block's text.
+    /// Returns the token that a byte of the block's text belongs to.
     pub(super) fn token_at(&self, byte: usize) -> Option<usize> {
-        self.tokens
-            .binary_search_by_key(&byte, |token| token.range.start)
-            .ok()
+        let after = self
+            .tokens
+            .partition_point(|token| token.range.start <= byte);
+        after.checked_sub(1)
     }
 
     /// Says whether some tokens are but the auxiliaries and adverbs of one verb.

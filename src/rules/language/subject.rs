@@ -201,7 +201,16 @@ impl Sentence<'_> {
             Some(phrase) if self.tokens[phrase.tokens.end - 1].is(Class::Department) => {
                 Subject::Perhaps(phrase)
             }
-            Some(phrase) => Subject::Somebody(phrase),
+            Some(mut phrase) => {
+                // "Neither the author nor the reviewer".
+                if self
+                    .before(phrase.tokens.start)
+                    .is_some_and(|it| it.word == "nor")
+                {
+                    phrase.who = Who::Nobody;
+                }
+                Subject::Somebody(phrase)
+            }
             None => Subject::Other,
         }
     }

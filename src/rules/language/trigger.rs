@@ -1,6 +1,6 @@
 //! Finds, in one pass over a text, where any of many patterns may match.
 
-use aho_corasick::AhoCorasick;
+use aho_corasick::{AhoCorasick, AhoCorasickKind};
 
 use super::pattern::Pattern;
 
@@ -29,21 +29,23 @@ impl Default for Triggers {
 
 impl Triggers {
     pub(super) fn new<'a>(patterns: impl IntoIterator<Item = &'a Pattern>) -> Triggers {
-        let mut words: Vec<&str> = Vec::new();
+        let mut words: Vec<Box<str>> = Vec::new();
         let mut anchored: Vec<Vec<(usize, bool)>> = Vec::new();
         for (index, pattern) in patterns.into_iter().enumerate() {
-            for (word, is_prefix) in pattern.anchors() {
-                let known = words.iter().position(|it| *it == word).unwrap_or_else(|| {
-                    words.push(word);
+            for anchor in pattern.anchors() {
+                let known = words.iter().position(|it| *it == anchor.text);
+                let known = known.unwrap_or_else(|| {
+                    words.push(anchor.text);
                     anchored.push(Vec::new());
                     words.len() - 1
                 });
-                anchored[known].push((index, is_prefix));
+                anchored[known].push((index, anchor.is_prefix));
             }
         }
         let automaton = AhoCorasick::builder()
             .ascii_case_insensitive(true)
-            .build(&words)
+            .kind(Some(AhoCorasickKind::DFA))
+            .build(words.iter().map(|word| word.as_bytes()))
             .expect("a few hundred words fit into an automaton");
         Triggers {
             automaton,
