@@ -16,7 +16,7 @@ pub(super) const RULE: Rule = Rule {
     summary: "a word keeps the place of something still to be written",
     why: "The one who left it meant to come back. In a published report the reader comes first, \
           and finds a gap where the time, the number or the name of the service should be.",
-    source: "Found in one of twenty public reports: “time TBC”, “someone to fill in”",
+    source: "Public reports that were published with a note to fill something in",
     question: None,
     always: false,
     bad: "\
@@ -26,7 +26,7 @@ status: published
 ---
 ## Summary
 
-The queue stalled at YYYY-MM-DD (time TBC) and <name of service> was late. TODO: how many?
+The queue stalled at YYYY-MM-DD (hour TBC) and <name of service> was late. TODO: how many?
 ",
     good: "\
 ---
@@ -127,7 +127,7 @@ status: published
 ---
 ## Impact
 
-First seen 04 Jan (time TBC), on <name of service>, by [someone to fill in].
+First seen 04 Jan (hour TBC), on <name of service>, by [someone to fill in].
                         ^^^ `TBC` keeps the place of something
                                  ^^^^^^^^^^^^^^^^^ `<name of service>` keeps the place of something
                                                        ^^^^^^^^^^^^^^^^^^^^ `[someone to fill in]` keeps the place of something

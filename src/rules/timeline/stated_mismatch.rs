@@ -1,8 +1,7 @@
 //! A duration that is not what the times say.
 
 use crate::diagnostic::Level;
-use crate::document::{Document, WrittenTime};
-use crate::postmortem::Postmortem;
+use crate::document::Document;
 use crate::rules::words::{minutes, quote};
 use crate::rules::{Check, Context, Finding, Rule};
 
@@ -13,7 +12,7 @@ pub(super) const RULE: Rule = Rule {
     summary: "a stated duration is not the one that the times give",
     why: "Two figures for one thing, and a reader believes neither. The site works durations out \
           from the times; a stated one is only kept where a reader has met it before.",
-    source: "Found in most reports of a public archive that states durations by hand",
+    source: "The VOID reports: a duration means little where nobody says how it was reckoned",
     question: None,
     always: false,
     bad: "\
@@ -46,17 +45,15 @@ fn check(context: &Context, document: &Document) -> Vec<Finding> {
     if basis.is_some_and(|(basis, _)| basis != "wall") {
         return Vec::new();
     }
-    let ends: [(&str, &str, fn(&Postmortem) -> Option<&WrittenTime>); 3] = [
-        ("metrics.stated.ttd", "detected", |it| it.detected.as_ref()),
-        ("metrics.stated.ttm", "mitigated", |it| {
-            it.mitigated.as_ref()
-        }),
-        ("metrics.stated.ttr", "resolved", |it| it.resolved.as_ref()),
-    ];
-    let look = |(field, end, time): (&str, &str, fn(&Postmortem) -> Option<&WrittenTime>)| {
+    let look = |(field, end): (&str, &str)| {
         let (written, span) = document.front_matter.text(field)?;
         let stated = minutes(written)?;
-        let computed = postmortem.minutes_until(time(postmortem))?;
+        let time = match end {
+            "detected" => &postmortem.detected,
+            "mitigated" => &postmortem.mitigated,
+            _ => &postmortem.resolved,
+        };
+        let computed = postmortem.minutes_until(time.as_ref())?;
         let allowed = (computed / 20).max(5);
         ((stated - computed).abs() > allowed).then(|| {
             let message = format!(
@@ -70,5 +67,14 @@ fn check(context: &Context, document: &Document) -> Vec<Finding> {
                 .key(field)
         })
     };
-    ends.into_iter().filter_map(look).collect()
+    let ends = [
+        ("ttd", "detected"),
+        ("ttm", "mitigated"),
+        ("ttr", "resolved"),
+    ];
+    let stated = ends.map(|(name, end)| (format!("metrics.stated.{name}"), end));
+    stated
+        .iter()
+        .filter_map(|(field, end)| look((field, end)))
+        .collect()
 }
