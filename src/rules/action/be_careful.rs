@@ -18,3 +18,27 @@ pub(super) const RULE: Rule = Rule {
     good: "## Action Items\n\n- Ask for the name of the region before a drain\n",
     check: Check::Wording,
 };
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::rules::testing::expect;
+
+    #[test]
+    fn only_an_action_or_a_lesson_asks_for_care() {
+        expect(
+            &RULE,
+            "\
+## Action Items
+
+- Everyone to double-check the region before a drain
+              ^^^^^^^^^^^^ `double-check` asks people to be better, and changes nothing
+- Careful roll-out in three stages
+
+## Summary
+
+Users should be careful when they upgrade.
+",
+        );
+    }
+}

@@ -17,3 +17,25 @@ pub(super) const RULE: Rule = Rule {
     good: "## Action Items\n\n- Show a warning banner above the delete button\n",
     check: Check::Wording,
 };
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::rules::testing::expect;
+
+    #[test]
+    fn punishment_is_marked_and_least_privilege_is_not() {
+        expect(
+            &RULE,
+            "\
+## Action Items
+
+- Put the engineer on a performance plan
+                        ^^^^^^^^^^^^^^^^ `performance plan` belongs to another process, and ends the telling
+- Remove Tom's production access until further notice
+  ^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^ `Remove Tom's production access` belongs to another process, and ends the telling
+- Rights that go unused for 90 days lapse, in every role
+",
+        );
+    }
+}

@@ -18,3 +18,23 @@ pub(super) const RULE: Rule = Rule {
     good: "## Action Items\n\n- Train the anomaly model on the last two winters\n",
     check: Check::Wording,
 };
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::rules::testing::expect;
+
+    #[test]
+    fn a_machine_that_sends_a_letter_is_no_reminder() {
+        expect(
+            &RULE,
+            "\
+## Action Items
+
+- Send an e-mail to staff about phishing
+  ^^^^^^^^^^^^^^^^^ `Send an e-mail to` trains or reminds people, and leaves the system as it was
+- Send an e-mail from the job when no file has arrived
+",
+        );
+    }
+}

@@ -17,3 +17,24 @@ pub(super) const RULE: Rule = Rule {
     good: "## Action Items\n\n- Improve p99 of /login below 300 ms\n",
     check: Check::Wording,
 };
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::rules::testing::expect;
+
+    #[test]
+    fn a_number_a_ticket_or_a_mechanism_makes_an_end() {
+        expect(
+            &RULE,
+            "\
+## Action Items
+
+- Consider moving to a managed queue
+  ^^^^^^^^ `Consider` cannot be finished, and so nobody can say that it is
+- Investigate why the budget was exceeded; the answer goes to OPS-991
+- Alert when the newest backup is older than 26 hours
+",
+        );
+    }
+}

@@ -20,3 +20,25 @@ pub(super) const RULE: Rule = Rule {
     good: "A change in version 2.3 broke checkout. Priya restored the backup.\n",
     check: Check::Wording,
 };
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::rules::testing::expect;
+
+    #[test]
+    fn a_name_weighs_more_than_a_role_and_a_change_weighs_nothing() {
+        expect(
+            &RULE,
+            "\
+Dave broke checkout with a one-line change.
+^^^^^^^^^^^^^^^^^^^ `Dave broke checkout` makes a person the subject of the outage
+The technician replaced the wrong disk.
+^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^ `The technician replaced the wrong` makes a person the subject of the outage
+The outage was triggered by a bad push. A change took down the network.
+
+The engineer noticed that the wrong certificate was served.
+",
+        );
+    }
+}

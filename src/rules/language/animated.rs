@@ -16,3 +16,24 @@ pub(super) const RULE: Rule = Rule {
     good: "Disaster recovery was started at 10:00. The pods were OOMKilled.\n",
     check: Check::Wording,
 };
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::rules::testing::expect;
+
+    #[test]
+    fn marks_and_capitals_count_as_words_do() {
+        expect(
+            &RULE,
+            "\
+And then the second site went down too!!!
+                                      ^^ `!!` raises its voice
+This must NEVER happen here.
+          ^^^^^ `NEVER` raises its voice
+
+The pods were OOMKilled. The WARNING level was set.
+",
+        );
+    }
+}

@@ -17,3 +17,25 @@ pub(super) const RULE: Rule = Rule {
     good: "The table was accidentally deleted during the clean-up.\n",
     check: Check::Wording,
 };
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::rules::testing::expect;
+
+    #[test]
+    fn somebody_has_to_have_done_it() {
+        expect(
+            &RULE,
+            "\
+While tidying up, a maintainer deleted the tag by mistake.
+                                               ^^^^^^^^^^ `by mistake` says how it felt, and not how it looked
+I accidentally deleted the wrong branch.
+^^^^^^^^^^^^^^^^^^^^^^ `I accidentally deleted` says how it felt, and not how it looked
+
+The index was accidentally dropped. The commit accidentally removed the index.
+The lock prevents an engineer from deleting a volume by mistake.
+",
+        );
+    }
+}

@@ -16,3 +16,22 @@ pub(super) const RULE: Rule = Rule {
     good: "The admin pasted the command and expected a prompt.\n",
     check: Check::Wording,
 };
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::rules::testing::expect;
+
+    #[test]
+    fn a_pronoun_is_marked_wherever_it_stands() {
+        expect(
+            &RULE,
+            "\
+The release manager paused the train while she read the diff.
+                                           ^^^ `she` names a gender where a role would do
+
+He-3 counters reported zero. The caller said \"she hung up\".
+",
+        );
+    }
+}

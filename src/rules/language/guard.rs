@@ -273,3 +273,147 @@ fn is_received(sentence: &Sentence, words: &Range<usize>) -> bool {
             &["get", "receive", "have", "hear", "need"],
         )
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::rules::language::testing::sentence;
+
+    /// Says whether a guard clears the words between brackets, whose subject is found as the engine
+    /// finds it.
+    fn clears(guard: Guard, text: &str) -> bool {
+        let (before, rest) = text.split_once('[').expect("the words are in brackets");
+        let (words, after) = rest.split_once(']').expect("the brackets are closed");
+        let plain = format!("{before}{words}{after}");
+        sentence(&plain, |sentence| {
+            let start = sentence.token_at(before.len()).unwrap();
+            let end = sentence.token_at(before.len() + words.len() - 1).unwrap() + 1;
+            let subject = match sentence.subject_of(start) {
+                crate::rules::language::subject::Subject::Somebody(phrase) => Some(phrase),
+                _ => None,
+            };
+            let suspect = Suspect {
+                words: &(start..end),
+                subject: subject.as_ref(),
+            };
+            guard.clears(sentence, suspect)
+        })
+    }
+
+    #[test]
+    fn guards_clear_what_they_are_for_and_nothing_else() {
+        for (guard, innocent, guilty) in [
+            (
+                Guard::Negated,
+                "It was not [human error]",
+                "It was not only [human error]",
+            ),
+            (
+                Guard::Negated,
+                "The crew never [forgot] it",
+                "Not on time, and the crew [forgot] it",
+            ),
+            (
+                Guard::Hypothetical,
+                "A user can [accidentally delete] it",
+                "A user [accidentally deleted] it",
+            ),
+            (
+                Guard::Hypothetical,
+                "It reduces the risk of [human error]",
+                "The risk was known, but [human error] came first",
+            ),
+            (
+                Guard::Hypothetical,
+                "When an engineer [forgets] it, we page",
+                "When the engineer [forgot] it, we paged",
+            ),
+            (
+                Guard::Mentioned,
+                "The label [human error] helps nobody",
+                "The cause was [human error]",
+            ),
+            (
+                Guard::Mentioned,
+                "[Human error] is never a cause",
+                "[Human error] was the cause",
+            ),
+            (
+                Guard::Timed,
+                "We [did not notice] until 14:10",
+                "We [did not notice] until far too late",
+            ),
+            (
+                Guard::Believed,
+                "We [did not know] that",
+                "The crew [did not know] that",
+            ),
+            (
+                Guard::Exploited,
+                "Attackers [could have read] it",
+                "The crew [could have read] it",
+            ),
+            (
+                Guard::Adjectival,
+                "Each [should have dedicated] hosts",
+                "She [should have noticed] it",
+            ),
+            (
+                Guard::Dated,
+                "At 14:02 [it was clear that] it failed",
+                "[It was clear that] it would fail",
+            ),
+            (
+                Guard::Asked,
+                "We asked whether the crew [should have left]",
+                "The crew [should have left]",
+            ),
+            (
+                Guard::Stated,
+                "[Who approved] it was not asked",
+                "[Who approved] it?",
+            ),
+            (
+                Guard::Bounded,
+                "[Improve] p99 below 300 ms",
+                "[Improve] monitoring",
+            ),
+            (
+                Guard::ByThing,
+                "It [should have been caught] by our tests",
+                "It [should have been caught] by a reviewer",
+            ),
+            (
+                Guard::NoConsequence,
+                "[If we had a] spare, we used it",
+                "[If we had a] spare, it would have run",
+            ),
+            (
+                Guard::Intended,
+                "The crew [took it down] for maintenance",
+                "The crew [took it down]",
+            ),
+            (
+                Guard::Condition,
+                "[Due to two engineers] being away",
+                "[Due to two engineers]",
+            ),
+            (
+                Guard::Received,
+                "[Why was the engineer] not paged?",
+                "[Why was the engineer] deploying?",
+            ),
+            (
+                Guard::Machine,
+                "[Send a reminder to] staff from the job",
+                "[Send a reminder to] staff",
+            ),
+        ] {
+            assert!(
+                clears(guard, innocent),
+                "{guard:?} does not clear: {innocent}"
+            );
+            assert!(!clears(guard, guilty), "{guard:?} clears: {guilty}");
+        }
+    }
+}

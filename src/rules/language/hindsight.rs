@@ -17,3 +17,25 @@ pub(super) const RULE: Rule = Rule {
     good: "There was no obvious error in the logs, which clearly showed both versions.\n",
     check: Check::Wording,
 };
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::rules::testing::expect;
+
+    #[test]
+    fn what_was_clear_afterwards_is_marked_and_what_was_seen_then_is_not() {
+        expect(
+            &RULE,
+            "\
+In hindsight the second reboot made things worse.
+^^^^^^^^^^^^ `In hindsight` is knowledge that nobody had at the time
+It was obvious that the cache could not hold the catalogue.
+^^^^^^^^^^^^^^ `It was obvious` is knowledge that nobody had at the time
+
+At 14:05 it became clear that the rollback had not helped.
+Nothing obvious stood out. Looking back at the logs, we found the first one.
+",
+        );
+    }
+}

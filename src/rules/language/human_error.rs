@@ -18,3 +18,25 @@ pub(super) const RULE: Rule = Rule {
     good: "## Contributing Factors\n\n- The command accepted the name of any region\n",
     check: Check::Wording,
 };
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::rules::testing::expect;
+
+    #[test]
+    fn the_label_is_a_cause_and_a_feared_or_quoted_one_is_not() {
+        expect(
+            &RULE,
+            "\
+The outage was put down to human error during the batch change.
+                           ^^^^^^^^^^^ `human error` is where the questions begin, not where they end
+This was an admin error, and not a defect.
+            ^^^^^^^^^^^ `admin error` is where the questions begin, not where they end
+
+The prompt reduces the risk of human error. Rather than human error we look for conditions.
+\"Operator error\" was in the first draft. The operator error message was not helpful.
+",
+        );
+    }
+}

@@ -18,3 +18,25 @@ pub(super) const RULE: Rule = Rule {
            pool.\n",
     check: Check::Wording,
 };
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::rules::testing::expect;
+
+    #[test]
+    fn a_condition_about_people_is_marked() {
+        expect(
+            &RULE,
+            "\
+Had the technician looked at the label, the right unit would have stayed on.
+^^^^^^^^^^^^^^^^^^^^^^^^^ `Had the technician looked` judges by what nobody knew then
+The release would have gone fine if the engineer had followed the list.
+                                 ^^^^^^^^^^^^^^^^^^^^^^^^^^^^ `if the engineer had followed` judges by what nobody knew then
+
+If the cache had been warm, it would have been over sooner.
+If we had to restore from tape, it would take six hours.
+",
+        );
+    }
+}

@@ -18,3 +18,25 @@ pub(super) const RULE: Rule = Rule {
     good: "A lazy lookup moved the failure to request time. The delay was negligible.\n",
     check: Check::Wording,
 };
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::rules::testing::expect;
+
+    #[test]
+    fn words_of_character_are_marked_whoever_is_meant() {
+        expect(
+            &RULE,
+            "\
+Rookie mistake: the wildcard was not quoted.
+^^^^^^^^^^^^^^ `Rookie mistake` judges a character, and ends the conversation
+This was sloppy work. The engineers were clueless about the link.
+         ^^^^^^ `sloppy` judges a character, and ends the conversation
+                                         ^^^^^^^^ `clueless` judges a character, and ends the conversation
+
+We avoid words such as careless. A lazy import moved the failure.
+",
+        );
+    }
+}

@@ -16,3 +16,26 @@ pub(super) const RULE: Rule = Rule {
     good: "## Contributing Factors\n\n- Lack of disk space on `db-4`\n",
     check: Check::Wording,
 };
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::rules::testing::expect;
+
+    #[test]
+    fn only_a_factor_is_asked_what_was_there() {
+        expect(
+            &RULE,
+            "\
+## Contributing Factors
+
+- Insufficient review of infrastructure changes
+  ^^^^^^^^^^^^^^^^^^^ `Insufficient review` names what was not there, and so prescribes the remedy
+
+## Summary
+
+There was a lack of testing.
+",
+        );
+    }
+}

@@ -302,3 +302,124 @@ fn read_pattern(written: &str) -> Result<Pattern> {
 static BUILT_IN: LazyLock<Lexicon> = LazyLock::new(|| {
     Lexicon::read(include_str!("lexicon.yml")).expect("the built-in lexicon is sound")
 });
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::rules::testing::findings;
+    use crate::rules::{self, Check};
+
+    /// Returns the words that a rule quotes from a report, with words of the project's own.
+    fn quoted(rule: &str, wording: &str, report: &str) -> Vec<String> {
+        let project = format!("{report}\n=== secondstory.yml\nwording: {wording}\n");
+        findings(rules::find(rule).unwrap(), &project)
+            .into_iter()
+            .map(|finding| finding.message.split('`').nth(1).unwrap().to_owned())
+            .collect()
+    }
+
+    #[test]
+    fn every_rule_about_wording_has_words_and_the_words_have_a_rule() {
+        let built_in: Vec<&str> = BUILT_IN.rules.iter().map(|rule| &**rule).collect();
+        let rules: Vec<&str> = rules::all()
+            .iter()
+            .filter(|rule| matches!(rule.check, Check::Wording))
+            .map(|rule| rule.name)
+            .collect();
+        assert_eq!(built_in, rules);
+    }
+
+    #[test]
+    fn no_pattern_weighs_more_than_its_rule() {
+        for entry in &BUILT_IN.entries {
+            let rule = rules::find(&BUILT_IN.rules[entry.rule]).unwrap();
+            let weight = entry.weight;
+            for level in [Some(weight.person), weight.named, weight.team, weight.we] {
+                assert!(
+                    level <= rule.level,
+                    "{} in {}",
+                    entry.pattern.written,
+                    rule.name
+                );
+            }
+        }
+    }
+
+    #[test]
+    fn a_project_adds_roles_names_and_those_who_are_none() {
+        let rule = "language/person-failed";
+        assert!(quoted(rule, "{}", "The stevedore failed to look.\n").is_empty());
+        assert_eq!(
+            quoted(
+                rule,
+                "{ persons: [stevedore] }",
+                "The stevedore failed to look.\n"
+            ),
+            ["The stevedore failed to"]
+        );
+        assert_eq!(
+            quoted(rule, "{ names: [Kvotting] }", "Kvotting failed to look.\n"),
+            ["Kvotting failed to"]
+        );
+        let navigator = "{ not_persons: [captain] }";
+        assert!(quoted(rule, navigator, "The captain failed to start.\n").is_empty());
+    }
+
+    #[test]
+    fn a_project_protects_phrases_and_takes_patterns_out() {
+        let rule = "language/judgement-word";
+        let report = "A sloppy focus policy was set.\n";
+        assert_eq!(quoted(rule, "{}", report), ["sloppy"]);
+        assert!(quoted(rule, "{ protect: [sloppy focus] }", report).is_empty());
+        let pattern = "(sloppy|sloppily|sloppiness|shoddy|slapdash|half-assed|half-baked)";
+        assert!(quoted(rule, &format!("{{ remove: [\"{pattern}\"] }}"), report).is_empty());
+    }
+
+    #[test]
+    fn a_project_adds_patterns_of_its_own() {
+        let wording = "{ add: [{ rule: language/judgement-word, pattern: \"(cowboy|cowboys)\" }] }";
+        let report = "This was a cowboy deploy.\n";
+        assert_eq!(
+            quoted("language/judgement-word", wording, report),
+            ["cowboy"]
+        );
+        let wording =
+            "{ add: [{ rule: language/person-forgot, pattern: dropped the ball, person: true }] }";
+        let report = "The reviewer dropped the ball. The robot dropped the ball.\n";
+        assert_eq!(
+            quoted("language/person-forgot", wording, report),
+            ["The reviewer dropped the ball"]
+        );
+    }
+
+    #[test]
+    fn what_a_project_gets_wrong_is_said() {
+        let wrong = |wording: Wording| Lexicon::new(&wording).unwrap_err().to_string();
+        let add = |rule: &str, pattern: &str| Wording {
+            add: vec![OwnPattern {
+                rule: rule.into(),
+                pattern: pattern.into(),
+                person: false,
+                help: None,
+                question: None,
+            }],
+            ..Wording::default()
+        };
+        assert_eq!(
+            wrong(add("language/judgment-word", "cowboy")),
+            "`language/judgment-word` is no rule about wording; did you mean `language/judgement-word`?"
+        );
+        assert_eq!(
+            wrong(add("language/judgement-word", "(cow")),
+            "the parentheses of `(cow` do not match"
+        );
+        let remove = Wording {
+            remove: vec!["cowboy".into()],
+            ..Wording::default()
+        };
+        assert_eq!(
+            wrong(remove),
+            "the lexicon has no pattern `cowboy` to remove"
+        );
+    }
+}

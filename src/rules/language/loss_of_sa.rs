@@ -17,3 +17,24 @@ pub(super) const RULE: Rule = Rule {
     good: "The dashboard improves situational awareness.\n",
     check: Check::Wording,
 };
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::rules::testing::expect;
+
+    #[test]
+    fn labels_are_marked_and_goals_are_not() {
+        expect(
+            &RULE,
+            "\
+Poor judgement prolonged the closure.
+^^^^^^^^^^^^^^ `Poor judgement` is a label, and explains nothing
+The engineer panicked and rebooted all four nodes.
+^^^^^^^^^^^^^^^^^^^^^ `The engineer panicked` is a label, and explains nothing
+
+The kernel panicked. Drills help to avoid tunnel vision.
+",
+        );
+    }
+}

@@ -17,3 +17,23 @@ pub(super) const RULE: Rule = Rule {
     good: "We believed that the replica was current, as its lag read 0.\n",
     check: Check::Wording,
 };
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::rules::testing::expect;
+
+    #[test]
+    fn a_guess_at_a_mind_is_marked_and_the_own_belief_is_not() {
+        expect(
+            &RULE,
+            "\
+The operator clearly wanted to finish before the end of the shift.
+^^^^^^^^^^^^^^^^^^^^^^^^^^^ `The operator clearly wanted` tells what went on in somebody's mind
+
+We thought that the host was off; its entry was gone.
+The compiler assumed that the pointer was aligned.
+",
+        );
+    }
+}

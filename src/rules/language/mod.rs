@@ -42,6 +42,8 @@ mod resolved_itself;
 mod root_cause;
 mod should_have;
 #[cfg(test)]
+mod testing;
+#[cfg(test)]
 mod tests;
 mod trivialiser;
 mod violation;

@@ -453,3 +453,123 @@ fn split(written: &str) -> Result<Vec<&str>, String> {
     parts.push(&written[start..]);
     Ok(parts.into_iter().filter(|part| !part.is_empty()).collect())
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::rules::language::testing::sentence;
+
+    /// Returns the words that a pattern matches, wherever in a text its anchors are.
+    fn matched(pattern: &str, text: &str) -> Option<String> {
+        let pattern = Pattern::parse(pattern).unwrap();
+        sentence(text, |sentence| {
+            let found = (0..sentence.tokens.len()).find_map(|at| pattern.find(sentence, at))?;
+            Some(text[sentence.bytes(&found.tokens)].to_owned())
+        })
+    }
+
+    #[test]
+    fn patterns_match_as_the_table_says() {
+        for (pattern, text, expected) in [
+            (
+                "human error",
+                "due to Human Error, then",
+                Some("Human Error"),
+            ),
+            ("human error", "the human made an error", None),
+            ("fat-finger*", "a fat-fingered mask", Some("fat-fingered")),
+            (
+                "(to blame|at fault)",
+                "who is at fault here",
+                Some("at fault"),
+            ),
+            ("too? late", "it came too late", Some("too late")),
+            (
+                "due to <person>",
+                "due to the late shift technician.",
+                Some("due to the late shift technician"),
+            ),
+            ("due to <person>", "due to operator pods", None),
+            (
+                "<person>'s fault",
+                "not the reviewer's fault",
+                Some("the reviewer's fault"),
+            ),
+            (
+                "<person>'s fault",
+                "not their own, our fault",
+                Some("our fault"),
+            ),
+            ("have <participle>", "could have flown", Some("have flown")),
+            ("have <participle>", "could have wings", None),
+            ("<past> it", "we ran it", Some("ran it")),
+            ("was <adv> late", "was really quite late", None),
+            ("was <adv> late", "was really very nearly late", None),
+            (
+                "was <adv> late",
+                "was really often late",
+                Some("was really often late"),
+            ),
+            ("<start> culprit", "Culprit: a lock", Some("Culprit")),
+            ("<start> culprit", "the culprit", None),
+            (
+                "cut ... wrong",
+                "cut two of the wrong ones",
+                Some("cut two of the wrong"),
+            ),
+            ("cut ... wrong", "cut two, and wrong ones", None),
+            ("cut ... wrong", "cut two not wrong ones", None),
+            ("NEVER", "NEVER again", Some("NEVER")),
+            ("NEVER", "never again", None),
+            ("! !", "down!!", Some("!!")),
+        ] {
+            assert_eq!(
+                matched(pattern, text).as_deref(),
+                expected,
+                "{pattern} in {text}"
+            );
+        }
+    }
+
+    #[test]
+    fn what_makes_no_pattern_says_why() {
+        for (written, expected) in [
+            (
+                "<person> <adv>",
+                "`<person> <adv>` has no word that is always there",
+            ),
+            ("(a|b", "the parentheses of `(a|b` do not match"),
+            ("(a|(b|c))", "the parentheses of `(a|(b|c))` do not match"),
+            ("<verb> it", "there is no `<verb>`"),
+            ("(a||b)", "`(a||b)` offers an empty choice"),
+        ] {
+            assert_eq!(Pattern::parse(written).unwrap_err(), expected);
+        }
+    }
+
+    #[test]
+    fn the_quick_look_never_turns_a_match_away() {
+        for (pattern, text) in [
+            (
+                "failed <adv> to",
+                "The engineer failed, or rather FAILED really quite never TO check",
+            ),
+            ("(didn't|did not) <adv> notice", "She didn’t really notice"),
+            (
+                "(error|slip) on the part of <person>",
+                "an error on the part of the crew",
+            ),
+            (
+                "(outage|crash) ... caused by <person>",
+                "the outage of last week was caused by Tom",
+            ),
+        ] {
+            let parsed = Pattern::parse(pattern).unwrap();
+            let anchored = crate::rules::language::trigger::Triggers::new([&parsed]);
+            let is_kept = anchored
+                .hits(text)
+                .any(|hit| parsed.may_match(text, hit.at));
+            assert!(is_kept, "{pattern} in {text}");
+        }
+    }
+}

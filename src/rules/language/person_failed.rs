@@ -17,3 +17,27 @@ pub(super) const RULE: Rule = Rule {
     good: "The smoke tests failed to start on the new runner.\n",
     check: Check::Wording,
 };
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::rules::testing::expect;
+
+    #[test]
+    fn the_subject_is_found_past_asides_and_coordination() {
+        expect(
+            &RULE,
+            "\
+The contractor, who had the runbook, failed to complete step 6.
+                                     ^^^^^^^^^ `failed to` makes a person the cause
+The maintainer merged the change and failed to raise the version.
+                                     ^^^^^^^^^ `failed to` makes a person the cause
+Much comes down to the failure of a lead operator to act.
+                       ^^^^^^^^^^^^^^^^^^^^^^^^^^^^^ `failure of a lead operator to` makes a person the cause
+
+The engineer's script failed to parse the header. The primary crashed and failed to rejoin.
+About 9,000 users failed to log in. The pod restarted by the operator failed to start.
+",
+        );
+    }
+}

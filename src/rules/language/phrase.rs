@@ -217,7 +217,7 @@ impl Sentence<'_> {
             // Only at the beginning, or after "one of".
             return at == start || is_determiner_place(&self.tokens[at - 1]);
         }
-        if token.word == "of" {
+        if token.word == "of" && token.is(Class::Preposition) {
             return at > start && self.tokens[at - 1].is(Class::Partitive);
         }
         token.is(Class::Partitive) || !is_function(token)
@@ -402,4 +402,96 @@ fn is_noun(token: &Token) -> bool {
 
 fn is_determiner_place(before: &Token) -> bool {
     before.word == "of" || before.is(Class::Determiner)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::rules::language::testing::sentence;
+
+    /// Returns whom the sentence is about up to the word `failed`.
+    fn who(text: &str) -> Option<(Who, bool)> {
+        sentence(text, |sentence| {
+            let verb = sentence
+                .tokens
+                .iter()
+                .rposition(|token| token.word == "failed")
+                .expect("the sentence has `failed`");
+            match sentence.subject_of(verb) {
+                Subject::Somebody(phrase) | Subject::Perhaps(phrase) => {
+                    Some((phrase.who, phrase.sure))
+                }
+                Subject::Elided | Subject::Other => None,
+            }
+        })
+    }
+
+    #[test]
+    fn roles_names_teams_and_pronouns_are_somebody() {
+        for (text, expected) in [
+            ("The second on-call platform engineer failed", Who::Person),
+            ("A duty controller failed", Who::Person),
+            ("Two of our junior developers failed", Who::Person),
+            ("Engineer-1 failed", Who::Person),
+            ("She failed", Who::Person),
+            ("@rlindq failed", Who::Named),
+            ("Alice Lindqvist failed", Who::Named),
+            ("I failed", Who::Oneself),
+            ("We failed", Who::We),
+            ("Our team failed", Who::We),
+            ("Our mobile team failed", Who::Team),
+            ("Support staff failed", Who::Team),
+            ("None of the reviewers failed", Who::Nobody),
+        ] {
+            assert_eq!(who(text), Some((expected, true)), "{text}");
+        }
+    }
+
+    #[test]
+    fn things_and_outsiders_are_nobody_to_speak_of() {
+        for text in [
+            "The engineer's script failed",
+            "The operator pod failed",
+            "The staff directory service failed",
+            "The page the reviewers see failed",
+            "The cert-manager operator failed",
+            "The deploy by the on-call engineer failed",
+            "The pod restarted by the operator failed",
+            "About 9,000 users failed",
+            "The attacker failed",
+            "It failed",
+            "IT failed",
+        ] {
+            assert_eq!(who(text), None, "{text}");
+        }
+    }
+
+    #[test]
+    fn they_are_whoever_was_spoken_of_last() {
+        assert_eq!(who("The pods came up, but they failed"), None);
+        let reviewers = who("The reviewers came late, and they failed");
+        assert_eq!(reviewers, Some((Who::Team, true)));
+        assert_eq!(who("They failed"), Some((Who::Team, false)));
+    }
+
+    #[test]
+    fn a_capitalised_word_that_nobody_knows_may_be_a_name_or_a_product() {
+        assert_eq!(
+            who("The update came, and Kvotting failed"),
+            Some((Who::Named, false))
+        );
+    }
+
+    #[test]
+    fn the_phrase_is_about_its_head_and_not_about_what_hangs_on_it() {
+        assert_eq!(
+            who("The operator of the crane failed"),
+            Some((Who::Person, true))
+        );
+        assert_eq!(who("The crane of the operator failed"), None);
+        assert_eq!(
+            who("The engineer on call that night failed"),
+            Some((Who::Person, true))
+        );
+    }
 }

@@ -17,3 +17,22 @@ pub(super) const RULE: Rule = Rule {
     good: "The self-healing controller restarted the node.\n",
     check: Check::Wording,
 };
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::rules::testing::expect;
+
+    #[test]
+    fn an_end_without_a_reason_is_marked() {
+        expect(
+            &RULE,
+            "\
+The card terminals came back on their own.
+                   ^^^^^^^^^^^^^^^^^^^^^^ `came back on their own` ends the search before the answer
+
+The server has gone away errors started at 06:58.
+",
+        );
+    }
+}

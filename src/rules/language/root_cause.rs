@@ -17,3 +17,24 @@ pub(super) const RULE: Rule = Rule {
     good: "The root cause is still unknown. A root certificate was missing.\n",
     check: Check::Wording,
 };
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::rules::testing::expect;
+
+    #[test]
+    fn one_cause_of_several_is_asked_for() {
+        expect(
+            &RULE,
+            "\
+The root cause was an unquoted value.
+^^^^^^^^^^^^^^^^^^ `The root cause was` leaves the other conditions without a name
+A full disk is the sole cause of this incident.
+               ^^^^^^^^^^^^^^^^^ `the sole cause of` leaves the other conditions without a name
+
+The root causes are listed below. The root cause remains unknown.
+",
+        );
+    }
+}

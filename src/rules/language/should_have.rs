@@ -18,3 +18,26 @@ pub(super) const RULE: Rule = Rule {
     good: "The watchdog should have restarted the daemon. Each service should have an owner.\n",
     check: Check::Wording,
 };
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::rules::testing::expect;
+
+    #[test]
+    fn a_participle_makes_it_a_counterfactual_and_a_noun_a_plan() {
+        expect(
+            &RULE,
+            "\
+The operator should have stopped the job.
+^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^ `The operator should have stopped` tells of a world that did not exist
+This should’ve been caught in review. Reviewers ought to have asked.
+     ^^^^^^^^^^^^^^^^^^^^^ `should’ve been caught` tells of a world that did not exist
+                                      ^^^^^^^^^^^^^^^^^^^^^^^^^^^^^ `Reviewers ought to have asked` tells of a world that did not exist
+
+Every service should have an owner. Each team should have dedicated hosts.
+The alert should have fired at 10:03. The request should have timed out.
+",
+        );
+    }
+}

@@ -239,3 +239,56 @@ pub(super) fn belongs_to_verb(token: &Token) -> bool {
             || matches!(token.word.as_str(), "not" | "never")
             || token.is_adverb())
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::rules::language::testing::sentence;
+
+    /// Returns the words of the subject of the last `forgot` or `forgetting`, or why there are none.
+    fn subject(text: &str) -> String {
+        sentence(text, |sentence| {
+            let verb = sentence
+                .tokens
+                .iter()
+                .rposition(|token| token.word.starts_with("forg"))
+                .expect("somebody forgets");
+            match sentence.subject_of(verb) {
+                Subject::Somebody(phrase) => text[sentence.bytes(&phrase.tokens)].to_owned(),
+                other => format!("{other:?}").split('(').next().unwrap().to_owned(),
+            }
+        })
+    }
+
+    #[test]
+    fn the_subject_is_found_where_it_is() {
+        for (text, expected) in [
+            (
+                "The engineer had also completely forgotten it",
+                "The engineer",
+            ),
+            (
+                "The engineer, who had the runbook, forgot it",
+                "The engineer",
+            ),
+            (
+                "The engineer ran the script and then forgot it",
+                "The engineer",
+            ),
+            ("The engineer was there but forgot it", "The engineer"),
+            ("It was done by a technician who forgot it", "a technician"),
+            ("The engineer who ran the script forgot it", "The engineer"),
+            ("Whoever ran it forgot it", "Whoever"),
+            ("The engineer left early, forgetting it", "The engineer"),
+            ("It was forgotten by the engineer", "the engineer"),
+            ("The job, which an intern wrote, forgot it", "Other"),
+            ("The engineer restarted the pod and it forgot it", "Other"),
+            ("It is easy to have forgotten it", "Other"),
+            ("It was forgotten", "Other"),
+            ("Forgot about it", "Elided"),
+            ("Pilot error: forgot it", "Elided"),
+        ] {
+            assert_eq!(subject(text), expected, "{text}");
+        }
+    }
+}

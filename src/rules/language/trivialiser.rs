@@ -17,3 +17,24 @@ pub(super) const RULE: Rule = Rule {
     good: "The failure started just after 14:00. There was no obvious cause.\n",
     check: Check::Wording,
 };
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::rules::testing::expect;
+
+    #[test]
+    fn easy_for_whom() {
+        expect(
+            &RULE,
+            "\
+Needless to say, the change was not tested on old phones.
+^^^^^^^^^^^^^^^ `Needless to say` makes it sound easier than it was
+Engineers should simply follow the documentation.
+^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^ `Engineers should simply follow` makes it sound easier than it was
+
+Deposits are made by simply sending tokens. It started just before noon.
+",
+        );
+    }
+}

@@ -17,3 +17,24 @@ pub(super) const RULE: Rule = Rule {
     good: "An invariant was violated. We bypass the cache for signed-in users.\n",
     check: Check::Wording,
 };
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::rules::testing::expect;
+
+    #[test]
+    fn rules_are_broken_by_people_only() {
+        expect(
+            &RULE,
+            "\
+The trader circumvented the four-eyes control.
+^^^^^^^^^^^^^^^^^^^^^^^ `The trader circumvented` measures people against a rule, and not the rule against the work
+The mobile team broke protocol and shipped without a ticket.
+^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^ `The mobile team broke protocol` measures people against a rule, and not the rule against the work
+
+Constraint violations rose to 400 per second. An attacker bypassed the filter.
+",
+        );
+    }
+}
