@@ -1,5 +1,7 @@
 //! The stages, joined.
 
+mod memory;
+
 use std::collections::BTreeMap;
 use std::sync::Arc;
 
@@ -10,7 +12,7 @@ use rayon::prelude::*;
 use crate::archive::{self, Archive, Registry, Services};
 use crate::config::{Confidentiality, Config};
 use crate::diagnostic::{Diagnostic, Level};
-use crate::document::{self, Document, ProjectFiles};
+use crate::document::{self, Document, ProjectFiles, Source};
 use crate::postmortem::{self, Postmortem};
 use crate::rules;
 use crate::site::{Drafts, Inputs, RuleText, Site, Theme};
@@ -19,6 +21,7 @@ use crate::world::companions::Shown;
 use crate::world::discover::{self, Input};
 use crate::world::project::Project;
 use crate::world::settings::Settings;
+pub(crate) use memory::Memory;
 
 /// Everything that is known of a project.
 #[derive(Debug)]
@@ -30,7 +33,10 @@ pub(crate) struct Knowledge {
     /// Every file below the root, for links and images.
     pub(crate) files: ProjectFiles,
     /// Every report, whatever its confidentiality and status.
-    pub(crate) archive: Archive,
+    pub(crate) archive: Arc<Archive>,
+    /// Reports that cannot be made sense of any more, as a [`Memory`] knows them from before: a
+    /// preview goes on showing them.
+    last_good: Vec<Postmortem>,
     pub(crate) diagnostics: Vec<Diagnostic>,
 }
 
@@ -42,46 +48,63 @@ pub(crate) fn read(project: &Project, today: Date) -> Result<Knowledge> {
 /// Reads a project in which one file has another text than on the disk, as an editor has it.
 pub(crate) fn read_with(project: &Project, today: Date, input: Option<Input>) -> Result<Knowledge> {
     let mut knowledge = understand(project, input)?;
-    let context = rules::Context {
-        config: &knowledge.config,
-        templates: &knowledge.templates,
-        archive: &knowledge.archive,
-        documents: &knowledge.documents,
-        files: &knowledge.files,
-        today,
-    };
-    knowledge.diagnostics = rules::check(&context)?;
+    knowledge.diagnostics = knowledge.check(today)?;
     Ok(knowledge)
 }
 
 /// Reads a project without a check, for commands that show no findings: discover, parse, validate,
 /// link.
 pub(crate) fn understand(project: &Project, input: Option<Input>) -> Result<Knowledge> {
+    understand_with(project, input, None)
+}
+
+/// Does as [`understand`] does, and parses only what is not in memory.
+pub(crate) fn understand_again(project: &Project, memory: &mut Memory) -> Result<Knowledge> {
+    understand_with(project, None, Some(memory))
+}
+
+fn understand_with(
+    project: &Project,
+    input: Option<Input>,
+    mut memory: Option<&mut Memory>,
+) -> Result<Knowledge> {
     let Settings {
         config,
         templates,
         registry,
         services,
+        digest,
     } = project.settings()?;
     let mut found = discover::discover(project, &config)?;
     if let Some(input) = input {
         found.put(input, &config);
     }
+    if let Some(memory) = &mut memory {
+        memory.keep_for(digest);
+    }
+    let known = |source: &Source| memory.as_ref()?.document(source);
     let documents: Vec<Arc<Document>> = found
         .sources
         .into_par_iter()
-        .map(|source| Arc::new(document::parse(&templates, source)))
+        .map(|source| {
+            known(&source).unwrap_or_else(|| Arc::new(document::parse(&templates, source)))
+        })
         .collect();
-    let postmortems = documents
+    let reports: Vec<Option<Postmortem>> = documents
         .par_iter()
-        .filter_map(|document| postmortem::validate(&config, document))
+        .map(|document| postmortem::validate(&config, document))
         .collect();
+    let last_good = memory.map_or_else(Vec::new, |memory| {
+        memory.remember(&config, &documents, &reports)
+    });
+    let postmortems = reports.into_iter().flatten().collect();
     Ok(Knowledge {
-        archive: archive::link(registry, services, postmortems),
+        archive: Arc::new(archive::link(registry, services, postmortems)),
         config,
         templates,
         documents,
         files: found.files,
+        last_good,
         diagnostics: Vec::new(),
     })
 }
@@ -98,10 +121,10 @@ pub(crate) struct Edition {
 /// Everything that the site of an edition is made from.
 #[derive(Debug)]
 pub(crate) struct Materials {
-    pub(crate) knowledge: Knowledge,
+    pub(crate) knowledge: Arc<Knowledge>,
     pub(crate) edition: Edition,
     /// What the audience may see, and nothing else.
-    pub(crate) archive: Archive,
+    pub(crate) archive: Arc<Archive>,
     pub(crate) theme: Theme,
     culture: Option<String>,
     pub(crate) shown: Shown,
@@ -111,9 +134,10 @@ pub(crate) struct Materials {
 /// Gathers what the site of an edition is made from.
 pub(crate) fn gather(
     project: &Project,
-    knowledge: Knowledge,
+    knowledge: impl Into<Arc<Knowledge>>,
     edition: Edition,
 ) -> Result<Materials> {
+    let knowledge: Arc<Knowledge> = knowledge.into();
     let archive = knowledge.visible(edition.audience, edition.drafts);
     Ok(Materials {
         theme: project.theme(&knowledge.files)?,
@@ -150,6 +174,11 @@ fn rule_text(rule: &'static rules::Rule) -> RuleText<'static> {
 impl Materials {
     /// Plans the site.
     pub(crate) fn site(&self) -> Site<'_> {
+        self.site_with(&self.knowledge.diagnostics)
+    }
+
+    /// Plans the site with findings that were made since.
+    pub(crate) fn site_with<'a>(&'a self, diagnostics: &'a [Diagnostic]) -> Site<'a> {
         Site::plan(Inputs {
             config: &self.knowledge.config,
             archive: &self.archive,
@@ -158,7 +187,7 @@ impl Materials {
             today: self.edition.today,
             audience: self.edition.audience,
             base_url: self.edition.base_url.as_deref(),
-            diagnostics: &self.knowledge.diagnostics,
+            diagnostics,
             culture: self.culture.as_deref(),
             assets: &self.shown.assets,
             rules: &self.rules,
@@ -173,21 +202,31 @@ impl Knowledge {
         documents.map(|it| (it.path(), it.text())).collect()
     }
 
+    /// Runs every rule.
+    pub(crate) fn check(&self, today: Date) -> Result<Vec<Diagnostic>> {
+        rules::check(&rules::Context {
+            config: &self.config,
+            templates: &self.templates,
+            archive: &self.archive,
+            documents: &self.documents,
+            files: &self.files,
+            today,
+        })
+    }
+
     /// Returns the archive that an audience may see. This is the only place that decides it.
-    pub(crate) fn visible(&self, audience: Confidentiality, drafts: Drafts) -> Archive {
+    pub(crate) fn visible(&self, audience: Confidentiality, drafts: Drafts) -> Arc<Archive> {
         let is_visible = |postmortem: &&Postmortem| {
             postmortem.confidentiality <= audience
                 && (drafts == Drafts::Include || postmortem.status.is_final())
         };
-        let postmortems = self
-            .archive
-            .postmortems
-            .iter()
-            .filter(is_visible)
-            .cloned()
-            .collect();
+        let all = &self.archive.postmortems;
+        if self.last_good.is_empty() && all.iter().all(|it| is_visible(&it)) {
+            return Arc::clone(&self.archive);
+        }
+        let some = all.iter().chain(&self.last_good).filter(is_visible);
         let (registry, services): (Registry, Services) =
             (self.archive.registry.clone(), self.archive.services.clone());
-        archive::link(registry, services, postmortems)
+        Arc::new(archive::link(registry, services, some.cloned().collect()))
     }
 }

@@ -29,7 +29,12 @@ pub(crate) struct Settings {
     pub(crate) templates: Templates,
     pub(crate) registry: Registry,
     pub(crate) services: Services,
+    /// Of what parsing a report depends on.
+    pub(crate) digest: Digest,
 }
+
+/// A digest of the configuration and the templates.
+pub(crate) type Digest = blake3::Hash;
 
 /// Everything that is wrong with the files of a project that are not reports.
 #[derive(Debug, Default)]
@@ -47,6 +52,7 @@ impl Project {
         let registry = self.parsed("factors.yml", Registry::parse, &mut faults)?;
         let services = self.parsed("services.yml", Services::parse, &mut faults)?;
         let own = self.own_templates()?;
+        let digest = self.digest(&own)?;
         let files: Vec<TemplateFile> = own
             .iter()
             .map(|(path, text)| TemplateFile { path, text })
@@ -57,6 +63,7 @@ impl Project {
                 templates,
                 registry,
                 services,
+                digest,
             }),
             Ok(_) => Err(faults.into()),
             Err(faulty) => {
@@ -83,6 +90,19 @@ impl Project {
                 );
             }
         }
+    }
+
+    /// Digests the configuration and the project's own templates, each with its path.
+    fn digest(&self, own_templates: &[(String, String)]) -> Result<Digest> {
+        let config = (FILE.to_owned(), self.text(FILE)?.unwrap_or_default());
+        let mut hasher = blake3::Hasher::new();
+        for (path, text) in own_templates.iter().chain([&config]) {
+            for part in [path, text] {
+                hasher.update(&part.len().to_le_bytes());
+                hasher.update(part.as_bytes());
+            }
+        }
+        Ok(hasher.finalize())
     }
 
     fn own_templates(&self) -> Result<Vec<(String, String)>> {
