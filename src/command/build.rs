@@ -122,6 +122,7 @@ fn show_errors(knowledge: &Knowledge) -> Result<bool> {
     }
     let report = Report {
         diagnostics: &errors,
+        suppressed: &[],
         texts: knowledge.texts(),
         files: knowledge.documents.len(),
     };

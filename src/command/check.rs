@@ -62,6 +62,7 @@ pub(crate) fn run(shared: &Shared, args: &Args) -> Result<Outcome> {
     );
     let report = Report {
         diagnostics: &found,
+        suppressed: &[],
         texts,
         files,
     };
@@ -136,6 +137,7 @@ fn show(shared: &Shared, args: &Args, report: &Report) -> Result<()> {
         .collect();
     let shown = Report {
         diagnostics: &seen,
+        suppressed: report.suppressed,
         texts: report.texts.clone(),
         files: report.files,
     };

@@ -97,7 +97,9 @@ mod tests {
                     "question": null,
                     "fingerprint": "0123456789abcdef0123456789abcdef",
                 }],
-                "summary": { "files": 1, "errors": 1, "warnings": 0, "hints": 0 },
+                "summary": {
+                    "files": 1, "errors": 1, "warnings": 0, "hints": 0, "baseline": 0, "allowed": 0,
+                },
             })
         );
     }

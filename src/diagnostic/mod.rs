@@ -69,11 +69,30 @@ pub(crate) struct Fix {
     pub(crate) edits: Vec<(Span, String)>,
 }
 
+/// A finding that counts for nothing, because somebody said so.
+#[derive(Clone, Debug)]
+pub(crate) struct Suppressed {
+    pub(crate) diagnostic: Diagnostic,
+    pub(crate) by: Suppression,
+}
+
+/// What keeps a finding from counting.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(crate) enum Suppression {
+    /// It was there before, and the baseline has it.
+    Baseline,
+    /// The report allows it where it stands, and says why.
+    Allowance { reason: String },
+}
+
 /// What a check came to.
 #[derive(Debug)]
 pub(crate) struct Report<'a> {
     /// Sorted by path and place.
     pub(crate) diagnostics: &'a [Diagnostic],
+    /// What is left out of `diagnostics`, in the same order. Formats that know of suppressions tell
+    /// it, people are told how many there are.
+    pub(crate) suppressed: &'a [Suppressed],
     /// The texts that they stand in, by path.
     pub(crate) texts: BTreeMap<&'a str, &'a str>,
     /// How many files were looked at.

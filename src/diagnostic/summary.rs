@@ -4,7 +4,7 @@ use std::fmt;
 
 use serde::Serialize;
 
-use crate::diagnostic::{Level, Report, plain};
+use crate::diagnostic::{Level, Report, Suppression, plain};
 
 /// How many findings of each level there are, in how many files.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize)]
@@ -14,6 +14,10 @@ pub(crate) struct Summary {
     pub(crate) errors: usize,
     pub(crate) warnings: usize,
     pub(crate) hints: usize,
+    /// How many more the baseline has.
+    pub(crate) baseline: usize,
+    /// How many more the reports allow, each with its reason.
+    pub(crate) allowed: usize,
     /// Of the files looked at, how many have a finding.
     #[serde(skip)]
     with_findings: usize,
@@ -28,6 +32,12 @@ pub(crate) fn summary(report: &Report) -> Summary {
         files: report.files,
         ..Summary::default()
     };
+    for it in report.suppressed {
+        match it.by {
+            Suppression::Baseline => summary.baseline += 1,
+            Suppression::Allowance { .. } => summary.allowed += 1,
+        }
+    }
     let mut highest = None;
     for (lines, found) in report.by_file() {
         summary.with_findings += 1;
@@ -50,9 +60,30 @@ pub(crate) fn summary(report: &Report) -> Summary {
 impl fmt::Display for Summary {
     fn fmt(&self, f: &mut fmt::Formatter) -> fmt::Result {
         let files = count(self.files, "report");
-        let Some((place, rule)) = &self.first else {
-            return write!(f, "{files}: nothing to mend.");
-        };
+        match &self.first {
+            None => write!(f, "{files}: nothing to mend.")?,
+            Some((place, rule)) => write!(
+                f,
+                "{} in {} of {files}. Begin at {place}; `secondstory explain {rule}` says why.",
+                self.counts(),
+                self.with_findings
+            )?,
+        }
+        match (self.baseline, self.allowed) {
+            (0, 0) => Ok(()),
+            (baseline, 0) => write!(f, " Not counted: {baseline} in the baseline."),
+            (0, allowed) => write!(f, " Not counted: {allowed} allowed, with reasons."),
+            (baseline, allowed) => write!(
+                f,
+                " Not counted: {baseline} in the baseline, {allowed} allowed, with reasons."
+            ),
+        }
+    }
+}
+
+impl Summary {
+    /// Writes how many findings of each level there are: `1 error, 2 hints`.
+    fn counts(&self) -> String {
         let counts: Vec<String> = [
             (self.errors, "error"),
             (self.warnings, "warning"),
@@ -62,12 +93,7 @@ impl fmt::Display for Summary {
         .filter(|(number, _)| *number > 0)
         .map(|(number, word)| count(number, word))
         .collect();
-        write!(
-            f,
-            "{} in {} of {files}. Begin at {place}; `secondstory explain {rule}` says why.",
-            counts.join(", "),
-            self.with_findings
-        )
+        counts.join(", ")
     }
 }
 
@@ -80,10 +106,12 @@ pub(crate) fn count(number: usize, noun: &str) -> String {
 mod tests {
     use super::*;
     use crate::diagnostic::testing::diagnostic;
+    use crate::diagnostic::{Diagnostic, Suppressed};
 
-    fn told(diagnostics: &[crate::diagnostic::Diagnostic]) -> String {
+    fn told(diagnostics: &[Diagnostic], suppressed: &[Suppressed]) -> String {
         let report = Report {
             diagnostics,
+            suppressed,
             texts: [("postmortems/a.md", "one\ntwo\n")].into(),
             files: 3,
         };
@@ -97,7 +125,7 @@ mod tests {
         hint.rule = "action/no-ticket";
         let error = diagnostic("one\ntwo\n", "two", "");
         assert_eq!(
-            told(&[hint, error]),
+            told(&[hint, error], &[]),
             "1 error, 1 hint in 1 of 3 reports. Begin at postmortems/a.md:2; \
              `secondstory explain link/broken` says why."
         );
@@ -105,6 +133,22 @@ mod tests {
 
     #[test]
     fn a_clean_check_says_so() {
-        assert_eq!(told(&[]), "3 reports: nothing to mend.");
+        assert_eq!(told(&[], &[]), "3 reports: nothing to mend.");
+    }
+
+    #[test]
+    fn what_does_not_count_is_not_passed_over_in_silence() {
+        let suppressed = |by| Suppressed {
+            diagnostic: diagnostic("one\n", "one", ""),
+            by,
+        };
+        let known = suppressed(Suppression::Baseline);
+        let allowed = suppressed(Suppression::Allowance {
+            reason: "a quotation".into(),
+        });
+        assert_eq!(
+            told(&[], &[known.clone(), known, allowed]),
+            "3 reports: nothing to mend. Not counted: 2 in the baseline, 1 allowed, with reasons."
+        );
     }
 }

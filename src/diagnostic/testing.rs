@@ -32,6 +32,7 @@ pub(super) fn shown(
 ) -> String {
     let report = Report {
         diagnostics,
+        suppressed: &[],
         texts: BTreeMap::from([("postmortems/a.md", text)]),
         files: 1,
     };
