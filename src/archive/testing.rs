@@ -26,7 +26,7 @@ pub(crate) fn archive(files: &str) -> Archive {
             name => reports.push((format!("postmortems/{name}.md"), text)),
         }
     }
-    let templates = Templates::load(&[], &config.sources).expect("the templates are sound");
+    let templates = Templates::load(&[], &config).expect("the templates are sound");
     let group = Arc::new(config.sources[0].clone());
     let postmortems = reports
         .into_iter()

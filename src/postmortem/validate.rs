@@ -284,11 +284,13 @@ fn from_front_matter(node: &Node, read: &Reader) -> Option<ActionItem> {
             .map(|time| time.date)
     };
     let done_on = date("done_on");
+    let (due, vague_due) = due(text("due"));
     Some(ActionItem {
         what,
         span: node.get("what").map_or(node.span, |what| what.span),
         owner: text("owner"),
-        due: text("due").as_deref().and_then(Due::parse),
+        due,
+        vague_due,
         status: action_status(text("status").as_deref(), done_on.is_some()),
         reason: text("reason"),
         done_on,
@@ -308,11 +310,13 @@ fn from_body(written: &WrittenAction) -> ActionItem {
         .as_deref()
         .and_then(|text| WrittenTime::parse(text, None))
         .map(|time| time.date);
+    let (due, vague_due) = due(written.due.clone());
     ActionItem {
         what: written.what.clone(),
         span: written.span,
         owner: written.owner.clone(),
-        due: written.due.as_deref().and_then(Due::parse),
+        due,
+        vague_due,
         status: action_status(written.status.as_deref(), done_on.is_some()),
         done_on,
         addresses: written
@@ -325,6 +329,13 @@ fn from_body(written: &WrittenAction) -> ActionItem {
         ticket: written.ticket.clone(),
         ..ActionItem::default()
     }
+}
+
+/// Reads until when, and returns what was written instead where that names no day.
+fn due(written: Option<String>) -> (Option<Due>, Option<String>) {
+    let due = written.as_deref().and_then(Due::parse);
+    let vague = written.filter(|written| due.is_none() && !written.is_empty());
+    (due, vague)
 }
 
 /// Reads a status as people write it in tables; what is not known to be over is open.

@@ -108,10 +108,10 @@ fn run(files: &BTreeMap<String, String>, rules: &[&'static Rule]) -> Vec<Diagnos
         .filter(|(path, _)| path.starts_with("templates/"))
         .map(|(path, text)| TemplateFile { path, text })
         .collect();
-    let templates = if own.is_empty() {
+    let templates = if own.is_empty() && file("secondstory.yml").is_none() {
         Templates::built_in()
     } else {
-        Templates::load(&own, &config.sources).expect("the templates are sound")
+        Templates::load(&own, &config).expect("the templates are sound")
     };
     let documents: Vec<Arc<Document>> = files
         .iter()

@@ -10,8 +10,8 @@ use serde::Deserialize;
 use crate::config::{OneOrMore, one_or_more};
 use crate::document::Span;
 use crate::template::{
-    Alias, ExtraSections, FieldSpec, FieldType, Matcher, Requirement, SectionClass, SectionKind,
-    SectionSpec, Template,
+    Alias, ExtraSections, FieldSpec, FieldType, Matcher, Requirement, Scale, SectionClass,
+    SectionKind, SectionSpec, Template,
 };
 use crate::yaml::{self, Faulty, Node, Problem};
 
@@ -85,6 +85,23 @@ pub(crate) struct Words {
     pub(crate) max: Option<usize>,
 }
 
+impl Raw {
+    /// Speaks of the severities of a scale instead of the built-in ones.
+    fn put_on(&mut self, scale: Scale) {
+        let sections = self.sections.iter_mut().map(|it| &mut it.required);
+        let fields = self.fields.values_mut();
+        let (mut conditions, mut hints) = (sections.collect::<Vec<_>>(), Vec::new());
+        for field in fields {
+            field.values = field.values.take().map(|values| scale.values(values));
+            conditions.push(&mut field.required);
+            hints.push(&mut field.hint);
+        }
+        for text in conditions.into_iter().chain(hints).flatten() {
+            *text = scale.text(text);
+        }
+    }
+}
+
 /// A template file: its path for messages, and its text.
 #[derive(Clone, Copy, Debug)]
 pub(crate) struct TemplateFile<'a> {
@@ -100,12 +117,24 @@ struct File<'a> {
 
 /// Reads template files. A later file of the same name takes the place of an earlier one, and may
 /// extend it: then `extends` names the template itself.
-pub(crate) fn load(files: &[TemplateFile]) -> Result<Vec<Arc<Template>>, Vec<Faulty>> {
+///
+/// The built-in ones, which come first, speak of severities on a scale of their own: what they say
+/// is put on the scale of the organisation.
+pub(super) fn load(
+    built_in: &[TemplateFile],
+    own: &[TemplateFile],
+    scale: Scale,
+) -> Result<Vec<Arc<Template>>, Vec<Faulty>> {
     let mut read: Vec<File> = Vec::new();
     let mut faulty = Vec::new();
-    for &source in files {
+    for (at, &source) in built_in.iter().chain(own).enumerate() {
         match read_one(source) {
-            Ok(file) => read.push(file),
+            Ok(mut file) => {
+                if at < built_in.len() {
+                    file.raw.put_on(scale);
+                }
+                read.push(file);
+            }
             Err(problems) => faulty.push(fault(source, problems)),
         }
     }

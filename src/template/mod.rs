@@ -7,6 +7,7 @@
 mod load;
 mod matching;
 mod requirement;
+mod scale;
 #[cfg(test)]
 mod tests;
 
@@ -16,8 +17,9 @@ use std::sync::{Arc, LazyLock};
 pub(crate) use load::{TemplateFile, Words, file_schema};
 pub(crate) use matching::{Matcher, normal};
 pub(crate) use requirement::Requirement;
+use scale::Scale;
 
-use crate::config::{LevelSetting, SourceGroup};
+use crate::config::{Config, LevelSetting, SourceGroup};
 use crate::scaffold;
 use crate::yaml::Faulty;
 
@@ -155,22 +157,21 @@ const BASE: &str = "base";
 impl Templates {
     /// Returns the templates that are part of the program.
     pub(crate) fn built_in() -> Templates {
-        static BUILT_IN: LazyLock<Templates> =
-            LazyLock::new(|| Templates::load(&[], &[]).expect("the built-in templates are sound"));
+        static BUILT_IN: LazyLock<Templates> = LazyLock::new(|| {
+            let config = Config::default();
+            Templates::load(&[], &config).expect("the built-in templates are sound")
+        });
         BUILT_IN.clone()
     }
 
-    /// Reads a project's own templates over the built-in ones, and adds the headings that its
-    /// sources use.
-    pub(crate) fn load(
-        own: &[TemplateFile],
-        sources: &[SourceGroup],
-    ) -> Result<Templates, Vec<Faulty>> {
-        let mut files: Vec<TemplateFile> = scaffold::templates().collect();
-        files.extend(own);
-        let all = load::load(&files)?;
+    /// Reads a project's own templates over the built-in ones, puts those on its scale of
+    /// severities, and adds the headings that its sources use.
+    pub(crate) fn load(own: &[TemplateFile], config: &Config) -> Result<Templates, Vec<Faulty>> {
+        let built_in: Vec<TemplateFile> = scaffold::templates().collect();
+        let all = load::load(&built_in, own, Scale::new(&config.severities))?;
         let mut with_headings = BTreeMap::new();
-        for (at, source) in sources
+        for (at, source) in config
+            .sources
             .iter()
             .enumerate()
             .filter(|(_, source)| !source.headings.is_empty())

@@ -5,7 +5,7 @@ fn templates(own: &str) -> Templates {
         path: "templates/own.yml",
         text: own,
     };
-    Templates::load(&[file], &[]).unwrap_or_else(|faulty| panic!("{faulty:#?}"))
+    Templates::load(&[file], &Config::default()).unwrap_or_else(|faulty| panic!("{faulty:#?}"))
 }
 
 #[test]
@@ -70,7 +70,7 @@ fn a_faulty_template_names_its_places() {
             path: "templates/drill.yml",
             text,
         }],
-        &[],
+        &Config::default(),
     )
     .unwrap_err();
     assert_eq!(faulty[0].problems[0].span.of(text), "bse");
@@ -80,7 +80,7 @@ fn a_faulty_template_names_its_places() {
             path: "templates/drill.yml",
             text,
         }],
-        &[],
+        &Config::default(),
     )
     .unwrap_err();
     assert!(faulty[0].problems[0].message.contains("regular expression"));
@@ -92,13 +92,51 @@ fn a_source_can_bring_its_own_headings() {
         headings: BTreeMap::from([("timeline".to_owned(), vec!["Context".to_owned()])]),
         ..SourceGroup::default()
     };
-    let templates = Templates::load(&[], std::slice::from_ref(&source)).unwrap();
+    let config = Config {
+        sources: vec![source.clone()],
+        ..Config::default()
+    };
+    let templates = Templates::load(&[], &config).unwrap();
     let template = templates.for_kind("incident", &source);
     assert_eq!(&*template.recognise("1. Context:").unwrap().id, "timeline");
     let template = templates.for_kind("incident", &SourceGroup::default());
     assert_ne!(
         template.recognise("Context").map(|it| &*it.id),
         Some("timeline")
+    );
+}
+
+#[test]
+fn a_scale_of_the_organisation_needs_no_template_of_its_own() {
+    let config = crate::config::parse(
+        "severities:\n  - { id: red, title: Red }\n  - { id: amber, title: Amber }\n  - { id: green, title: Green }\n",
+    )
+    .unwrap();
+    let own = TemplateFile {
+        path: "templates/drill.yml",
+        text: "template: drill\nextends: incident\nfields:\n  facilitator: { required: severity == sev1 }\n",
+    };
+    let templates = Templates::load(&[own], &config).unwrap();
+    let field = |kind: &str, name: &str| templates.get(kind).unwrap().field(name).unwrap().clone();
+    let scale = ["red", "amber", "green"].map(str::to_owned).to_vec();
+    assert_eq!(
+        field("incident", "severity").kind,
+        FieldType::Enum(scale.clone())
+    );
+    assert_eq!(
+        field("near-miss", "potential_severity").kind,
+        FieldType::Enum(scale)
+    );
+    assert_eq!(field("incident", "severity").hint, "green");
+    let needs = |kind: &str, name: &str, severity: &'static str| {
+        let value = |field: &str| (field == "severity").then_some(severity);
+        field(kind, name).required.applies(value)
+    };
+    assert!(needs("incident", "facilitator", "red") && needs("incident", "facilitator", "amber"));
+    assert!(!needs("incident", "facilitator", "green"));
+    assert!(
+        needs("drill", "facilitator", "sev1"),
+        "an own template means what it says"
     );
 }
 

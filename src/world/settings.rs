@@ -57,7 +57,7 @@ impl Project {
             .iter()
             .map(|(path, text)| TemplateFile { path, text })
             .collect();
-        match Templates::load(&files, &config.sources) {
+        match Templates::load(&files, &config) {
             Ok(templates) if faults.0.is_empty() => Ok(Settings {
                 config,
                 templates,

@@ -3,7 +3,7 @@
 mod be_careful;
 mod discipline;
 mod retrain_only;
-mod vague_verb;
+mod vague;
 
 use crate::rules::Rule;
 
@@ -11,5 +11,5 @@ pub(super) const RULES: &[&Rule] = &[
     &be_careful::RULE,
     &discipline::RULE,
     &retrain_only::RULE,
-    &vague_verb::RULE,
+    &vague::RULE,
 ];

@@ -138,7 +138,10 @@ impl Asked<'_> {
                 ),
                 _ => None,
             },
-            FieldType::Enum(values) => self.look_at_choice(node, text, &self.scale(values)),
+            FieldType::Enum(values) => {
+                let values: Vec<&str> = values.iter().map(String::as_str).collect();
+                self.look_at_choice(node, text, &values)
+            }
             FieldType::Date => self.look_at_time(node, text, Wanted::Date),
             FieldType::Time => self.look_at_time(node, text, Wanted::Time),
             FieldType::Integer => match text.parse::<i64>() {
@@ -189,19 +192,6 @@ impl Asked<'_> {
             },
             None => finding,
         })
-    }
-
-    /// Returns the organisation's own scale where a template leaves it at the built-in one.
-    fn scale<'b>(self, values: &'b [String]) -> Vec<&'b str>
-    where
-        Self: 'b,
-    {
-        let built_in = values == ["sev1", "sev2", "sev3", "sev4"];
-        if built_in && matches!(self.name, "severity" | "potential_severity") {
-            let scale = self.context.config.severities.iter();
-            return scale.map(|severity| severity.id.as_str()).collect();
-        }
-        values.iter().map(String::as_str).collect()
     }
 
     fn look_at_time(self, node: &Node, text: &str, wanted: Wanted) -> Option<Finding> {

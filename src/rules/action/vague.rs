@@ -1,10 +1,10 @@
-//! `action/vague-verb`
+//! `action/vague`
 
 use crate::diagnostic::Level;
 use crate::rules::{Check, Rule};
 
 pub(super) const RULE: Rule = Rule {
-    name: "action/vague-verb",
+    name: "action/vague",
     level: Some(Level::Warning),
     draft: None,
     summary: "an action item has no end",
