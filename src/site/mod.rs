@@ -115,8 +115,12 @@ pub(crate) enum File {
     Quarter(i16, i8),
     /// A rule, by its place in the texts.
     Rule(usize),
-    /// A month of a year that has too many reports for one page.
-    Month(i16, i8),
+    /// A part of a month, from 1 on, of a year that has too many reports for one page.
+    Month(i16, i8, usize),
+    /// A part, from 1 on, of the reports without a date, of which there are too many for one page.
+    Undated(usize),
+    /// A part of the register of data breaches, from 2 on.
+    Breaches(usize),
     /// An address that a report had before.
     Alias(Index),
     Feed(Feed),
@@ -205,7 +209,7 @@ impl<'a> Site<'a> {
                 Place::Culture => page::culture::render(self),
                 Place::Stats => page::stats::render(self),
                 Place::Rules => page::rules::render_index(self),
-                Place::Breaches => page::breaches::render(self),
+                Place::Breaches => page::breaches::render(self, path, 1),
                 Place::Compliance => page::compliance::render(self),
                 Place::Search => page::search::render(self),
                 Place::NotFound => page::not_found::render(self),
@@ -219,7 +223,11 @@ impl<'a> Site<'a> {
                 page::years::render_quarter(self, path, *year, *quarter)
             }
             File::Rule(at) => page::rules::render(self, path, *at),
-            File::Month(year, month) => page::years::render_month(self, path, *year, *month),
+            File::Month(year, month, part) => {
+                page::months::render(self, path, (*year, *month, *part))
+            }
+            File::Breaches(part) => page::breaches::render(self, path, *part),
+            File::Undated(part) => page::months::render_undated(self, path, *part),
             File::Alias(index) => page::alias::render(self, path, *index),
             File::Feed(feed) => Ok(feed::render(self, path, feed)),
             File::Data(data) => match data {
@@ -262,10 +270,24 @@ impl<'a> Site<'a> {
             for (quarter, _) in page::years::quarters(archive, reports) {
                 files.insert(url::quarter(year, quarter), File::Quarter(year, quarter));
             }
-            if reports.len() > page::years::MOST_ON_A_PAGE {
-                for (month, _) in page::years::months(archive, reports) {
-                    files.insert(url::month(year, month), File::Month(year, month));
+            if reports.len() > page::months::MOST_ON_A_PAGE {
+                for (month, reports) in page::months::of(archive, reports) {
+                    for (part, _) in page::months::parts(&reports) {
+                        let page = url::month(year, month, part);
+                        files.insert(page, File::Month(year, month, part));
+                    }
                 }
+            }
+        }
+        if self.has(Place::Breaches) {
+            for part in 2..=page::breaches::parts(archive) {
+                files.insert(url::breaches(part), File::Breaches(part));
+            }
+        }
+        let undated = page::months::undated(archive);
+        if undated.len() > page::months::MOST_ON_A_PAGE {
+            for (part, _) in page::months::parts(&undated) {
+                files.insert(url::undated(part), File::Undated(part));
             }
         }
         for (index, postmortem) in archive.postmortems.iter().enumerate() {

@@ -327,9 +327,28 @@ pub(crate) fn rule(name: &str) -> Option<OutputPath> {
     OutputPath::new(&format!("rules/{name}/index.html"))
 }
 
-/// Returns the page of a month, for a year that has too many reports for one page.
-pub(crate) fn month(year: i16, month: i8) -> OutputPath {
-    OutputPath::made(format!("years/{year}/{month:02}/index.html"))
+/// Returns the page of a part of a month, for a year that has too many reports for one page.
+pub(crate) fn month(year: i16, month: i8, part: usize) -> OutputPath {
+    OutputPath::made(match part {
+        1 => format!("years/{year}/{month:02}/index.html"),
+        part => format!("years/{year}/{month:02}/{part}/index.html"),
+    })
+}
+
+/// Returns the page of a part of the register of data breaches.
+pub(crate) fn breaches(part: usize) -> OutputPath {
+    match part {
+        1 => Place::Breaches.path(),
+        part => OutputPath::made(format!("breaches/{part}/index.html")),
+    }
+}
+
+/// Returns the page of a part of the reports without a date, where they do not fit on one page.
+pub(crate) fn undated(part: usize) -> OutputPath {
+    OutputPath::made(match part {
+        1 => "years/undated/index.html".into(),
+        part => format!("years/undated/{part}/index.html"),
+    })
 }
 
 /// Returns a page that is reached by an address that a report had before.

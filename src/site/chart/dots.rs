@@ -46,25 +46,9 @@ pub(in crate::site) fn dots(
         let log = |minutes: i64| (minutes.max(1) as f64).ln();
         MARGIN + (log(minutes) - log(from)) / (log(to) - log(from)) * (WIDTH - 2.0 * MARGIN)
     };
-    // Dots of near times stand on each other, up to a height; beyond it they overlap.
-    const HIGHEST: usize = 12;
-    let mut ends: Vec<f64> = Vec::new();
-    let places: Vec<(f64, usize)> = times
-        .iter()
-        .map(|time| {
-            let x = x(time.minutes);
-            let row = ends.iter().position(|&end| end + 2.0 * RADIUS + 1.0 <= x);
-            let row = row.unwrap_or_else(|| {
-                if ends.len() < HIGHEST {
-                    ends.push(f64::MIN);
-                }
-                ends.len() - 1
-            });
-            ends[row] = x;
-            (x, row)
-        })
-        .collect();
-    let base = ends.len() as f64 * (2.0 * RADIUS + 1.0) + 30.0;
+    let places: Vec<f64> = times.iter().map(|time| x(time.minutes)).collect();
+    let marks = Marks::of(&places);
+    let base = marks.height() + 30.0;
     let caption = caption(words, times);
     let size = (WIDTH, base + 34.0);
     let mut svg = Svg::new(name, Role::Picture, size, (title, &caption));
@@ -84,13 +68,7 @@ pub(in crate::site) fn dots(
         svg.line("year", (x(mark), base), (x(mark), base + 8.0));
         svg.words("middle", (x(mark), base + 26.0), &words.duration(mark));
     }
-    for (x, row) in places {
-        svg.circle(
-            "dot",
-            (x, base - RADIUS - 2.0 - row as f64 * (2.0 * RADIUS + 1.0)),
-            RADIUS,
-        );
-    }
+    marks.draw(&mut svg, base);
     Some(Chart {
         drawing: svg.finish(),
         title: title.to_owned(),
@@ -99,16 +77,97 @@ pub(in crate::site) fn dots(
     })
 }
 
+/// What stands on the axis.
+enum Marks {
+    /// A dot for each report: where it stands, and how many dots below it.
+    Dots(Vec<(f64, usize)>),
+    /// How many reports there are in each stretch of the axis.
+    Columns(Vec<usize>),
+}
+
+/// Above this, dots would be a wall, and the page would grow with the archive.
+const MOST_DOTS: usize = 300;
+
+/// How far dots that stand on each other are apart.
+const STEP: f64 = 2.0 * RADIUS + 1.0;
+
+const COLUMN: f64 = 11.0;
+
+impl Marks {
+    /// Arranges marks at these places, which are sorted.
+    fn of(places: &[f64]) -> Marks {
+        if places.len() > MOST_DOTS {
+            let mut columns = Vec::new();
+            for place in places {
+                let at = ((place - MARGIN) / COLUMN).max(0.0) as usize;
+                if columns.len() <= at {
+                    columns.resize(at + 1, 0);
+                }
+                columns[at] += 1;
+            }
+            return Marks::Columns(columns);
+        }
+        // Dots of near times stand on each other, up to a height; beyond it they overlap.
+        const HIGHEST: usize = 12;
+        let mut ends: Vec<f64> = Vec::new();
+        let stand = |&x: &f64| {
+            let row = ends.iter().position(|&end| end + STEP <= x);
+            let row = row.unwrap_or_else(|| {
+                if ends.len() < HIGHEST {
+                    ends.push(f64::MIN);
+                }
+                ends.len() - 1
+            });
+            ends[row] = x;
+            (x, row)
+        };
+        Marks::Dots(places.iter().map(stand).collect())
+    }
+
+    fn height(&self) -> f64 {
+        match self {
+            Marks::Dots(dots) => {
+                let highest = dots.iter().map(|it| it.1).max().unwrap_or(0);
+                (highest + 1) as f64 * STEP
+            }
+            Marks::Columns(_) => 120.0,
+        }
+    }
+
+    fn draw(&self, svg: &mut Svg, base: f64) {
+        match self {
+            Marks::Dots(dots) => {
+                for &(x, row) in dots {
+                    let y = base - RADIUS - 2.0 - row as f64 * STEP;
+                    svg.circle("dot", (x, y), RADIUS);
+                }
+            }
+            Marks::Columns(columns) => {
+                let highest = columns.iter().copied().max().unwrap_or(1).max(1) as f64;
+                for (at, &reports) in columns.iter().enumerate().filter(|it| *it.1 > 0) {
+                    let height = (reports as f64 / highest * (self.height() - 8.0)).max(1.0);
+                    let place = (MARGIN + at as f64 * COLUMN, base - height);
+                    svg.rectangle("bar", place, (COLUMN - 1.0, height));
+                }
+            }
+        }
+    }
+}
+
 fn caption(words: &Words, times: &[Times]) -> String {
     if times.len() < ENOUGH {
         return words.count("chart.few-times", times.len());
     }
     let [low, middle, high] = [1, 2, 3].map(|quarter| words.duration(quartile(times, quarter)));
-    words.count_with(
+    let caption = words.count_with(
         "chart.times",
         times.len(),
         &[("low", &low), ("middle", &middle), ("high", &high)],
-    )
+    );
+    if times.len() > MOST_DOTS {
+        return format!("{caption} {}", words.get("chart.times-many"));
+    }
+    caption
 }
 
 /// Returns the time below which so many quarters of the sorted times lie.
@@ -175,6 +234,14 @@ mod tests {
                 .count(),
             11
         );
+    }
+
+    #[test]
+    fn a_drawing_of_very_many_times_stays_small() {
+        let many: Vec<i64> = (0..10_000).map(|n| n % 700 + 1).collect();
+        let chart = drawn(&many).unwrap();
+        assert!(chart.drawing.as_str().len() < 12_000);
+        assert!(chart.caption.contains("A column is"), "{}", chart.caption);
     }
 
     #[test]

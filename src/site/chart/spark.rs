@@ -1,6 +1,8 @@
 //! A line of small bars that stands in a sentence.
 
-use crate::site::chart::svg::{Role, Svg};
+use std::fmt::Write;
+
+use crate::site::chart::svg::{Role, Svg, Units};
 use crate::site::html::Html;
 
 /// Draws a bar for each number; a nought is a line. `name` tells it apart on the page.
@@ -10,11 +12,18 @@ pub(in crate::site) fn spark(name: &str, numbers: &[usize], title: &str) -> Html
     let highest = numbers.iter().copied().max().unwrap_or(0).max(2) as f64;
     let width = STEP * numbers.len() as f64;
     let mut svg = Svg::new(name, Role::Picture, (width, HEIGHT), (title, ""));
+    // Lists have one of these in every row, so all bars are one path.
+    let (mut bars, mut noughts) = (String::new(), String::new());
     for (at, &number) in numbers.iter().enumerate() {
-        let x = at as f64 * STEP;
         let height = (number as f64 / highest * HEIGHT).max(1.0);
-        let class = if number == 0 { "none" } else { "bar" };
-        svg.rectangle(class, (x, HEIGHT - height), (STEP - 2.0, height));
+        let (x, y) = (Units(at as f64 * STEP), Units(HEIGHT - height));
+        let path = if number == 0 { &mut noughts } else { &mut bars };
+        let _ = write!(path, "M{x} {y}h5V22h-5z");
+    }
+    for (class, path) in [("none", noughts), ("bar", bars)] {
+        if !path.is_empty() {
+            svg.path(class, &path);
+        }
     }
     svg.finish()
 }

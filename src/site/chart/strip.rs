@@ -4,13 +4,17 @@ use jiff::civil::Date;
 
 use crate::site::chart::svg::{Role, Svg};
 use crate::site::chart::{Cell, Chart, MOST_ROWS, Table};
+use crate::site::html::Html;
 use crate::site::url::UrlPath;
 use crate::site::words::Words;
 
 /// What a strip shows.
 pub(in crate::site) struct Strip {
     pub(in crate::site) title: String,
-    pub(in crate::site) caption: String,
+    /// How to read the dots, where there are few enough to draw each.
+    pub(in crate::site) reading: String,
+    /// What else there is to say; may be empty.
+    pub(in crate::site) remark: String,
     /// Oldest first.
     pub(in crate::site) dots: Vec<Dot>,
     /// Days on which something was done about it.
@@ -49,8 +53,8 @@ const MOST_DOTS: usize = 150;
 pub(in crate::site) fn strip(words: &Words, strip: &Strip) -> Option<Chart> {
     let first = strip.dots.first()?.day;
     let scale = Scale::new(first, strip.until.max(strip.dots.last()?.day));
-    let drawing = if strip.dots.len() > MOST_DOTS {
-        bars(strip, &scale)
+    let (drawing, caption) = if strip.dots.len() > MOST_DOTS {
+        bars(words, strip, &scale)
     } else {
         dots(strip, &scale)
     };
@@ -74,7 +78,7 @@ pub(in crate::site) fn strip(words: &Words, strip: &Strip) -> Option<Chart> {
     Some(Chart {
         drawing,
         title: strip.title.clone(),
-        caption: strip.caption.clone(),
+        caption,
         table: Table {
             head: ["chart.day", "chart.what", "chart.note"]
                 .map(|name| words.get(name).to_owned())
@@ -84,7 +88,8 @@ pub(in crate::site) fn strip(words: &Words, strip: &Strip) -> Option<Chart> {
     })
 }
 
-fn dots(strip: &Strip, scale: &Scale) -> crate::site::html::Html {
+fn dots(strip: &Strip, scale: &Scale) -> (Html, String) {
+    let caption = format!("{} {}", strip.reading, strip.remark);
     // Dots of near days stand on each other.
     let mut ends: Vec<f64> = Vec::new();
     let places: Vec<(f64, usize)> = strip
@@ -106,7 +111,7 @@ fn dots(strip: &Strip, scale: &Scale) -> crate::site::html::Html {
         "strip",
         Role::Group,
         (WIDTH, base + 56.0),
-        (&strip.title, &strip.caption),
+        (&strip.title, &caption),
     );
     scale.draw(&mut svg, base);
     for (day, _) in &strip.ticks {
@@ -124,10 +129,10 @@ fn dots(strip: &Strip, scale: &Scale) -> crate::site::html::Html {
         }
         svg.end_link();
     }
-    svg.finish()
+    (svg.finish(), caption)
 }
 
-fn bars(strip: &Strip, scale: &Scale) -> crate::site::html::Html {
+fn bars(words: &Words, strip: &Strip, scale: &Scale) -> (Html, String) {
     const HEIGHT: f64 = 120.0;
     let month = |day: Date| day.first_of_month();
     let mut counts: Vec<(Date, usize)> = Vec::new();
@@ -137,21 +142,23 @@ fn bars(strip: &Strip, scale: &Scale) -> crate::site::html::Html {
             _ => counts.push((month(dot.day), 1)),
         }
     }
-    let highest = counts.iter().map(|it| it.1).max().unwrap_or(1) as f64;
+    let highest = counts.iter().map(|it| it.1).max().unwrap_or(1);
+    let reading = words.count("chart.strip-months", highest);
+    let caption = format!("{reading} {}", strip.remark);
     let mut svg = Svg::new(
         "strip",
         Role::Picture,
         (WIDTH, HEIGHT + 56.0),
-        (&strip.title, &strip.caption),
+        (&strip.title, &caption),
     );
     scale.draw(&mut svg, HEIGHT);
     for (month, count) in counts {
         let (from, to) = (scale.x(month), scale.x(month.last_of_month()));
-        let height = count as f64 / highest * (HEIGHT - 8.0);
+        let height = count as f64 / highest as f64 * (HEIGHT - 8.0);
         let width = (to - from - 1.0).max(1.0);
         svg.rectangle("bar", (from, HEIGHT - height), (width, height));
     }
-    svg.finish()
+    (svg.finish(), caption)
 }
 
 /// Where a day stands.
@@ -218,7 +225,8 @@ mod tests {
     fn drawn(dots: Vec<Dot>) -> Option<Chart> {
         let given = Strip {
             title: "Reports".into(),
-            caption: "Read it so.".into(),
+            reading: "A dot is a report.".into(),
+            remark: "Read it so.".into(),
             dots,
             ticks: vec![(date(2025, 2, 1), "Done".into())],
             until: date(2026, 1, 1),
@@ -251,6 +259,11 @@ mod tests {
         let many = (0..1_000).map(|_| dot(date(2024, 5, 1), DotKind::Plain));
         let chart = drawn(many.collect()).unwrap();
         assert!(chart.drawing.as_str().len() < 3_000);
+        assert!(
+            chart.caption.starts_with("A bar is a month") && chart.caption.contains("1000"),
+            "{}",
+            chart.caption
+        );
     }
 
     #[test]

@@ -43,13 +43,22 @@ impl Svg {
         };
         let (width, height) = (Units(width), Units(height));
         let (title, description) = (escaped(title), escaped(description));
-        Svg {
-            out: format!(
-                "<svg class=\"chart-{name}\" viewBox=\"0 0 {width} {height}\" width=\"{width}\" \
-                 height=\"{height}\" role=\"{role}\" aria-labelledby=\"_{name}-title _{name}-text\">\
-                 <title id=\"_{name}-title\">{title}</title><desc id=\"_{name}-text\">{description}</desc>"
+        let mut out = format!(
+            "<svg class=\"chart-{name}\" viewBox=\"0 0 {width} {height}\" width=\"{width}\" \
+             height=\"{height}\" role=\"{role}\" aria-labelledby=\"_{name}-title"
+        );
+        let (more, description) = match description.is_empty() {
+            true => (String::new(), String::new()),
+            false => (
+                format!(" _{name}-text"),
+                format!("<desc id=\"_{name}-text\">{description}</desc>"),
             ),
-        }
+        };
+        let _ = write!(
+            out,
+            "{more}\"><title id=\"_{name}-title\">{title}</title>{description}"
+        );
+        Svg { out }
     }
 
     pub(super) fn line(&mut self, class: &str, (x1, y1): (f64, f64), (x2, y2): (f64, f64)) {

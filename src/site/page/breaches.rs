@@ -3,19 +3,22 @@
 use anyhow::Result;
 use serde::Serialize;
 
-use crate::archive::Index;
+use crate::archive::{Archive, Index};
 use crate::document::WrittenTime;
 use crate::postmortem::{Breach, Decision, humanize};
 use crate::site::Site;
 use crate::site::page::{Day, Frame, Link, Pages, Subject};
-use crate::site::url::{Here, Place};
+use crate::site::url::{self, Here, OutputPath, Place};
 
 /// `breaches.html`
 #[derive(Serialize)]
 struct BreachesPage<'a> {
     frame: Frame<'a>,
     figures: String,
+    /// Newest first, as many as fit on a page.
     breaches: Vec<Record>,
+    /// The pages of the register, where it needs more than one.
+    parts: Vec<Link>,
 }
 
 /// A breach: the facts, the effects as far as they are known, and what was decided.
@@ -27,19 +30,25 @@ struct Record {
     facts: Vec<(String, String)>,
 }
 
-pub(in crate::site) fn render(site: &Site) -> Result<String> {
-    let path = Place::Breaches.path();
-    let here = Here::page(&path);
+/// The most records on one page.
+const MOST: usize = 60;
+
+/// Returns how many pages the register has, which is one at least.
+pub(in crate::site) fn parts(archive: &Archive) -> usize {
+    all(archive).count().div_ceil(MOST).max(1)
+}
+
+/// Renders a part of the register, the first being 1.
+pub(in crate::site) fn render(site: &Site, path: &OutputPath, part: usize) -> Result<String> {
+    let here = Here::page(path);
     let pages = Pages { site, here: &here };
     let archive = site.given.archive;
-    let breaches: Vec<Record> = (0..archive.postmortems.len())
-        .filter_map(|index| record(&pages, index))
-        .collect();
-    let figures = site.words.count("count.breaches", breaches.len());
+    let figures = site.words.count("count.breaches", all(archive).count());
+    let records = all(archive).skip((part - 1) * MOST).take(MOST);
     let page = BreachesPage {
         frame: Frame::new(
             site,
-            &path,
+            path,
             &here,
             Subject {
                 title: site.words.get("breaches.title").to_owned(),
@@ -50,9 +59,29 @@ pub(in crate::site) fn render(site: &Site) -> Result<String> {
             },
         ),
         figures,
-        breaches,
+        breaches: records.filter_map(|index| record(&pages, index)).collect(),
+        parts: match parts(archive) {
+            1 => Vec::new(),
+            parts => (1..=parts).map(|it| link(&pages, it, part)).collect(),
+        },
     };
     site.given.theme.render("breaches.html", &page)
+}
+
+fn all(archive: &Archive) -> impl Iterator<Item = Index> {
+    let postmortems = archive.postmortems.iter().enumerate();
+    let breaches = postmortems.filter(|(_, it)| it.breach.is_some());
+    breaches.map(|(index, _)| index)
+}
+
+/// Returns the way to a part, or its name alone on the page of that part.
+fn link(pages: &Pages, part: usize, shown: usize) -> Link {
+    let words = pages.site.words;
+    let name = words.fill("breaches.part", &[("n", &words.number(part))]);
+    if part == shown {
+        return Link::nowhere(name);
+    }
+    Link::to(pages.here, &url::breaches(part), &name)
 }
 
 fn record(pages: &Pages, index: Index) -> Option<Record> {

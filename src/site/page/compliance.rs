@@ -9,7 +9,7 @@ use crate::archive::Index;
 use crate::diagnostic::{Diagnostic, Level};
 use crate::site::Site;
 use crate::site::page::{Badge, Frame, Link, Pages, Subject};
-use crate::site::url::{Here, Place};
+use crate::site::url::{self, Here, Place};
 
 /// `compliance.html`
 #[derive(Serialize)]
@@ -27,7 +27,8 @@ struct CompliancePage<'a> {
 
 #[derive(Serialize)]
 struct RuleRow {
-    name: &'static str,
+    /// Its name, with the way to what it asks for.
+    rule: Link,
     level: Badge,
     findings: usize,
     reports: usize,
@@ -38,6 +39,8 @@ struct ReportLacks {
     report: Link,
     path: String,
     lacks: Vec<Lack>,
+    /// "and 4 more", or nothing.
+    more: String,
 }
 
 /// One thing that a report lacks.
@@ -52,6 +55,9 @@ pub(super) struct Lack {
 
 /// The most findings that the page lists in full.
 const MOST: usize = 300;
+
+/// The most findings that it lists of one report.
+const MOST_OF_ONE: usize = 25;
 
 pub(in crate::site) fn render(site: &Site) -> Result<String> {
     let path = Place::Compliance.path();
@@ -91,14 +97,22 @@ pub(in crate::site) fn render(site: &Site) -> Result<String> {
             },
         ),
         figures,
-        rules: rules(site),
+        rules: rules(&pages),
         reports: lacking
             .into_iter()
             .take(shown)
-            .map(|(index, lacks)| ReportLacks {
-                report: pages.report(index),
-                path: archive.get(index).path().to_owned(),
-                lacks,
+            .map(|(index, mut lacks)| {
+                let rest = lacks.len().saturating_sub(MOST_OF_ONE);
+                lacks.truncate(MOST_OF_ONE);
+                ReportLacks {
+                    report: pages.report(index),
+                    path: archive.get(index).path().to_owned(),
+                    lacks,
+                    more: match rest {
+                        0 => String::new(),
+                        rest => site.words.count("compliance.more-of-one", rest),
+                    },
+                }
             })
             .collect(),
         more,
@@ -121,7 +135,8 @@ pub(super) fn lacks(site: &Site, index: Index, at_least: Level) -> Vec<Lack> {
         .collect()
 }
 
-fn rules(site: &Site) -> Vec<RuleRow> {
+fn rules(pages: &Pages) -> Vec<RuleRow> {
+    let site = pages.site;
     let mut rules: BTreeMap<&'static str, (Level, usize, usize)> = BTreeMap::new();
     for findings in &site.findings {
         let mut seen: Vec<&str> = Vec::new();
@@ -140,12 +155,21 @@ fn rules(site: &Site) -> Vec<RuleRow> {
     rules
         .into_iter()
         .map(|(name, (highest, findings, reports))| RuleRow {
-            name,
+            rule: rule(pages, name),
             level: level(site, highest),
             findings,
             reports,
         })
         .collect()
+}
+
+fn rule(pages: &Pages, name: &str) -> Link {
+    let has_page = pages.site.given.rules.iter().any(|it| it.name == name);
+    let page = url::rule(name).filter(|_| has_page);
+    page.map_or_else(
+        || Link::nowhere(name.to_owned()),
+        |page| Link::to(pages.here, &page, name),
+    )
 }
 
 fn level(site: &Site, level: Level) -> Badge {

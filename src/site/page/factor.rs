@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 use anyhow::Result;
 use serde::Serialize;
 
-use crate::archive::{FactorEntry, Index, Recurrence, Standing, State, Stood};
+use crate::archive::{Answer, FactorEntry, Index, Recurrence, Standing, State, Stood};
 use crate::site::Site;
 use crate::site::chart::{self, Chart, Dot, DotKind, Strip};
 use crate::site::html::Html;
@@ -51,8 +51,10 @@ struct StandingRow {
     /// `after-done`, `while-open` and the like, for the style sheet.
     state: State,
     text: String,
-    /// The action items that make it so.
+    /// The action items that make it so, those that were done last first.
     actions: Vec<String>,
+    /// "and 12 more", or nothing.
+    more: String,
 }
 
 /// Something with how many reports it was met in.
@@ -64,6 +66,9 @@ struct Counted {
 
 /// The most reports that stand on the page.
 const MOST: usize = 150;
+
+/// The most services that stand on the page.
+const MOST_SERVICES: usize = 20;
 
 /// The most action items that stand on the page, newest report first.
 const MOST_ACTIONS: usize = 50;
@@ -112,6 +117,7 @@ pub(in crate::site) fn render(site: &Site, path: &OutputPath, id: &str) -> Resul
         aliases: registered.map_or(&[], |factor| &factor.aliases),
         services: counted(reports, |index| &archive.get(index).services)
             .into_iter()
+            .take(MOST_SERVICES)
             .map(|(service, reports)| Counted {
                 link: pages.service(service),
                 reports,
@@ -223,7 +229,8 @@ fn strip(pages: &Pages, entry: &FactorEntry) -> Option<Chart> {
     ticks.sort();
     let given = Strip {
         title: words.fill("chart.strip", &[("factor", &entry.title)]),
-        caption: caption(pages.site, recurrence),
+        reading: words.get("chart.strip-caption").to_owned(),
+        remark: gaps(pages.site, recurrence),
         dots: dots.collect(),
         ticks,
         until: pages.site.given.today,
@@ -234,21 +241,22 @@ fn strip(pages: &Pages, entry: &FactorEntry) -> Option<Chart> {
         .flatten()
 }
 
-fn caption(site: &Site, recurrence: &Recurrence) -> String {
-    let words = site.words;
-    let caption = words.get("chart.strip-caption");
+fn gaps(site: &Site, recurrence: &Recurrence) -> String {
     match recurrence.time_line.gaps {
         Some(gaps) if gaps.count > 1 => {
             let (median, longest) = (gaps.median.to_string(), gaps.longest.to_string());
             let places = [("median", median.as_str()), ("longest", &longest)];
-            format!("{caption} {}", words.fill("chart.strip-gaps", &places))
+            site.words.fill("chart.strip-gaps", &places)
         }
-        Some(_) | None => caption.to_owned(),
+        Some(_) | None => String::new(),
     }
 }
 
 /// The most times that are told one by one; the strip shows them all.
 const MOST_STANDINGS: usize = 12;
+
+/// The most action items that are named for one of those times.
+const MOST_ANSWERS: usize = 3;
 
 fn standings(pages: &Pages, id: &str) -> Vec<StandingRow> {
     let site = pages.site;
@@ -260,22 +268,41 @@ fn standings(pages: &Pages, id: &str) -> Vec<StandingRow> {
         .rev()
         .filter(|(_, standing)| standing.state > State::First)
         .take(MOST_STANDINGS)
-        .map(|(occurrence, standing)| StandingRow {
-            report: pages.dated_report(occurrence.report),
-            state: standing.state,
-            text: in_words(site, standing),
-            actions: standing
-                .answers
-                .iter()
-                .filter(|answer| match answer.stood {
-                    Stood::Done(_) => standing.state == State::AfterDone,
-                    Stood::Open => standing.state == State::WhileOpen,
-                    Stood::Declined => standing.state == State::Declined,
-                })
-                .map(|answer| site.given.archive.answered_by(answer).what.clone())
-                .collect(),
+        .map(|(occurrence, standing)| {
+            let answers = telling(standing);
+            let shown = answers.iter().take(MOST_ANSWERS);
+            StandingRow {
+                report: pages.dated_report(occurrence.report),
+                state: standing.state,
+                text: in_words(site, standing),
+                actions: shown
+                    .map(|answer| site.given.archive.answered_by(answer).what.clone())
+                    .collect(),
+                more: match answers.len().saturating_sub(MOST_ANSWERS) {
+                    0 => String::new(),
+                    rest => site.words.count("standing.more", rest),
+                },
+            }
         })
         .collect()
+}
+
+/// Returns the action items that make a standing what it is, those that were done last first.
+fn telling(standing: &Standing) -> Vec<&Answer> {
+    let mut answers: Vec<&Answer> = standing
+        .answers
+        .iter()
+        .filter(|answer| match answer.stood {
+            Stood::Done(_) => standing.state == State::AfterDone,
+            Stood::Open => standing.state == State::WhileOpen,
+            Stood::Declined => standing.state == State::Declined,
+        })
+        .collect();
+    answers.sort_by_key(|answer| match answer.stood {
+        Stood::Done(Some(days)) => days,
+        Stood::Done(None) | Stood::Open | Stood::Declined => i32::MAX,
+    });
+    answers
 }
 
 /// Says how things stood when a factor was met.

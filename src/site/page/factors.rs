@@ -26,6 +26,8 @@ struct FactorsPage<'a> {
     matrix: Option<Matrix>,
     /// The others of the registry.
     unmet: Vec<Link>,
+    /// "and 400 more", where there are too many for one page.
+    more: String,
 }
 
 #[derive(Serialize)]
@@ -66,7 +68,10 @@ struct MatrixCell {
 const MATRIX: usize = 12;
 
 /// The most rows of the table; an organisation with more kinds of trouble has a list below.
-const MOST: usize = 200;
+const MOST: usize = 150;
+
+/// The most names in that list.
+const MOST_NAMES: usize = 500;
 
 pub(in crate::site) fn render(site: &Site) -> Result<String> {
     let path = Place::Factors.path();
@@ -101,8 +106,13 @@ pub(in crate::site) fn render(site: &Site) -> Result<String> {
         unmet: rest
             .iter()
             .chain(&unmet)
+            .take(MOST_NAMES)
             .map(|row| pages.factor(row.id))
             .collect(),
+        more: match (rest.len() + unmet.len()).saturating_sub(MOST_NAMES) {
+            0 => String::new(),
+            rest => words.count("list.more-names", rest),
+        },
     };
     site.given.theme.render("factors.html", &page)
 }

@@ -12,6 +12,7 @@ pub(super) mod factor;
 pub(super) mod factors;
 mod frame;
 pub(super) mod home;
+pub(super) mod months;
 pub(super) mod near_misses;
 pub(super) mod not_found;
 mod parts;

@@ -6,7 +6,7 @@ use serde::Serialize;
 use crate::archive::Index;
 use crate::site::Site;
 use crate::site::page::years::{self, YearLink};
-use crate::site::page::{Entry, Frame, Pages, Subject};
+use crate::site::page::{Entry, Frame, Link, Pages, Subject, months};
 use crate::site::url::{Here, Place};
 
 /// `postmortems.html`
@@ -20,6 +20,8 @@ struct PostmortemsPage<'a> {
     newest: Vec<Entry>,
     /// Reports of which no day is known; they stand nowhere else.
     undated: Vec<Entry>,
+    /// The pages of such reports instead, where they are too many.
+    undated_pages: Vec<Link>,
 }
 
 /// How many reports stand on the page itself.
@@ -42,7 +44,12 @@ pub(in crate::site) fn render(site: &Site) -> Result<String> {
     };
     let dated = |index: &Index| archive.get(*index).date.is_some();
     let newest: Vec<Index> = (0..total).filter(dated).take(NEWEST).collect();
-    let undated: Vec<Index> = (0..total).filter(|index| !dated(index)).collect();
+    let undated = months::undated(archive);
+    let (undated, undated_pages) = if undated.len() > months::MOST_ON_A_PAGE {
+        (Vec::new(), months::undated_links(&pages, &undated))
+    } else {
+        (undated, Vec::new())
+    };
     let page = PostmortemsPage {
         frame: Frame::new(
             site,
@@ -59,6 +66,7 @@ pub(in crate::site) fn render(site: &Site) -> Result<String> {
         years: years::links(&pages),
         newest: pages.entries(&newest),
         undated: pages.entries(&undated),
+        undated_pages,
     };
     site.given.theme.render("postmortems.html", &page)
 }

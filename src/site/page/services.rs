@@ -13,7 +13,12 @@ use crate::site::url::{Here, OutputPath, Place};
 #[derive(Serialize)]
 struct ServicesPage<'a> {
     frame: Frame<'a>,
+    /// Those that most reports name.
     services: Vec<ServiceRow>,
+    /// The others, where there are many.
+    others: Vec<Link>,
+    /// "and 400 more", where even their names are too many for one page.
+    more: String,
 }
 
 #[derive(Serialize)]
@@ -48,7 +53,12 @@ struct Counted {
     reports: usize,
 }
 
+/// The most reports that stand on the page of a service.
 const MOST: usize = 150;
+
+/// The most rows of the index; of the others, so many names follow.
+const MOST_ROWS: usize = 250;
+const MOST_NAMES: usize = 500;
 
 pub(in crate::site) fn render_index(site: &Site) -> Result<String> {
     let path = Place::Services.path();
@@ -74,8 +84,19 @@ pub(in crate::site) fn render_index(site: &Site) -> Result<String> {
                 ..Subject::default()
             },
         ),
+        others: services
+            .iter()
+            .skip(MOST_ROWS)
+            .take(MOST_NAMES)
+            .map(|(id, _)| pages.service(id))
+            .collect(),
+        more: match services.len().saturating_sub(MOST_ROWS + MOST_NAMES) {
+            0 => String::new(),
+            rest => site.words.count("list.more-names", rest),
+        },
         services: services
             .into_iter()
+            .take(MOST_ROWS)
             .map(|(id, reports)| ServiceRow {
                 service: pages.service(id),
                 team: team(&pages, id),
@@ -177,7 +198,8 @@ fn strip(pages: &Pages, id: &str, reports: &[Index]) -> Option<Chart> {
             "chart.service-strip",
             &[("service", archive.services.title(id))],
         ),
-        caption: words.get("chart.service-strip-caption").to_owned(),
+        reading: words.get("chart.service-strip-caption").to_owned(),
+        remark: String::new(),
         dots: dots.collect(),
         ticks: Vec::new(),
         until: pages.site.given.today,

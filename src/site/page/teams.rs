@@ -14,6 +14,8 @@ use crate::site::url::{self, Here, OutputPath, Place};
 struct TeamsPage<'a> {
     frame: Frame<'a>,
     teams: Vec<TeamRow>,
+    /// "and 400 more", where there are too many for one page.
+    more: String,
 }
 
 #[derive(Serialize)]
@@ -40,6 +42,9 @@ struct TeamPage<'a> {
 
 const MOST: usize = 150;
 const MOST_ACTIONS: usize = 100;
+
+/// The most teams in the index.
+const MOST_TEAMS: usize = 500;
 
 pub(in crate::site) fn render_index(site: &Site) -> Result<String> {
     let path = Place::Teams.path();
@@ -68,7 +73,16 @@ pub(in crate::site) fn render_index(site: &Site) -> Result<String> {
                 ..Subject::default()
             },
         ),
-        teams: site.addresses.teams().map(|(name, _)| row(name)).collect(),
+        teams: site
+            .addresses
+            .teams()
+            .take(MOST_TEAMS)
+            .map(|(name, _)| row(name))
+            .collect(),
+        more: match site.addresses.teams().count().saturating_sub(MOST_TEAMS) {
+            0 => String::new(),
+            rest => site.words.count("list.more-names", rest),
+        },
     };
     site.given.theme.render("teams.html", &page)
 }

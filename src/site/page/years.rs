@@ -1,12 +1,14 @@
-//! The pages of years, and of months where a year has too many reports for one page.
+//! The pages of years and quarters. Where a year has too many reports for one page, they lead to
+//! the pages of its months.
 
 use anyhow::Result;
 use serde::Serialize;
 
 use crate::archive::{Archive, Index};
 use crate::site::Site;
+use crate::site::page::months::{self, MOST_ON_A_PAGE};
 use crate::site::page::{Entry, Frame, Link, Pages, Subject};
-use crate::site::url::{self, Here, OutputPath, Place, UrlPath};
+use crate::site::url::{self, Here, OutputPath, Place};
 
 /// `years.html`
 #[derive(Serialize)]
@@ -17,40 +19,37 @@ struct YearsPage<'a> {
 
 /// `year.html`
 #[derive(Serialize)]
-struct YearPage<'a> {
-    frame: Frame<'a>,
+pub(super) struct YearPage<'a> {
+    pub(super) frame: Frame<'a>,
     /// "41 reports, 6 near misses"
-    figures: String,
+    pub(super) figures: String,
     /// The quarters of the year; none on the page of a quarter or a month.
-    quarters: Vec<Link>,
-    /// The reports by month, newest first; a month of a large year has a page instead.
-    months: Vec<Month>,
+    pub(super) quarters: Vec<Link>,
+    /// The reports by month, newest first; a month of a large year has pages instead.
+    pub(super) months: Vec<Month>,
     /// The year or month before, and the one after.
-    before: Option<Link>,
-    after: Option<Link>,
+    pub(super) before: Option<Link>,
+    pub(super) after: Option<Link>,
 }
 
 /// A year with the way to its reports.
 #[derive(Serialize)]
 pub(super) struct YearLink {
-    href: UrlPath,
-    year: i16,
+    year: Link,
     /// "41 reports"
     figures: String,
-    /// The months, of a year that has a page for each.
+    /// The pages of its months, of a year that has them.
     months: Vec<Link>,
 }
 
 #[derive(Serialize)]
-struct Month {
-    name: String,
-    /// The page of the month, if it has one.
-    page: Option<Link>,
-    reports: Vec<Entry>,
+pub(super) struct Month {
+    /// Empty where the page is about nothing else.
+    pub(super) name: String,
+    /// The pages of the month, if it has any.
+    pub(super) pages: Vec<Link>,
+    pub(super) reports: Vec<Entry>,
 }
-
-/// A year with more reports than this has a page for each month.
-pub(in crate::site) const MOST_ON_A_PAGE: usize = 250;
 
 pub(in crate::site) fn render_index(site: &Site) -> Result<String> {
     let path = Place::Years.path();
@@ -162,14 +161,15 @@ pub(in crate::site) fn render_quarter(
 /// Returns the reports of each month; of a large year, whose months have pages, the way to them.
 fn listed_months(pages: &Pages, year: i16, reports: &[Index], is_large: bool) -> Vec<Month> {
     let site = pages.site;
-    months(site.given.archive, reports)
+    months::of(site.given.archive, reports)
         .into_iter()
         .map(|(month, reports)| Month {
-            name: month_name(site, month),
-            page: is_large.then(|| Link {
-                href: Some(pages.here.to(&url::month(year, month))),
-                text: site.words.count("count.reports", reports.len()),
-            }),
+            name: months::name(site, month).to_owned(),
+            pages: if is_large {
+                months::parts_of_month(pages, year, month, &reports)
+            } else {
+                Vec::new()
+            },
             reports: if is_large {
                 Vec::new()
             } else {
@@ -179,70 +179,16 @@ fn listed_months(pages: &Pages, year: i16, reports: &[Index], is_large: bool) ->
         .collect()
 }
 
-pub(in crate::site) fn render_month(
-    site: &Site,
-    path: &OutputPath,
-    year: i16,
-    month: i8,
-) -> Result<String> {
-    let here = Here::page(path);
-    let pages = Pages { site, here: &here };
-    let archive = site.given.archive;
-    let months = months(archive, &archive.by_year[&year]);
-    let at = months.iter().position(|it| it.0 == month);
-    let reports = at.map_or(&[][..], |at| months[at].1.as_slice());
-    let neighbour = |at: Option<usize>| {
-        let (month, _) = months.get(at?)?;
-        let page = url::month(year, *month);
-        Some(Link::to(&here, &page, &month_name(site, *month)))
-    };
-    let figures = figures(site, reports);
-    let page = YearPage {
-        frame: Frame::new(
-            site,
-            path,
-            &here,
-            Subject {
-                title: format!("{} {year}", month_name(site, month)),
-                description: figures.clone(),
-                part: Some(Place::Postmortems),
-                above: vec![
-                    pages.place(Place::Postmortems, "nav.postmortems"),
-                    Link::to(&here, &url::year(year), &year.to_string()),
-                ],
-                ..Subject::default()
-            },
-        ),
-        figures,
-        quarters: Vec::new(),
-        before: neighbour(at.map(|at| at + 1)),
-        after: neighbour(at.and_then(|at| at.checked_sub(1))),
-        months: vec![Month {
-            name: month_name(site, month),
-            page: None,
-            reports: pages.entries(reports),
-        }],
-    };
-    site.given.theme.render("year.html", &page)
-}
-
 /// Returns the way to every year, newest first.
 pub(super) fn links(pages: &Pages) -> Vec<YearLink> {
     let (site, archive) = (pages.site, pages.site.given.archive);
     let years = archive.by_year.iter().rev();
     years
         .map(|(&year, reports)| YearLink {
-            href: pages.here.to(&url::year(year)),
-            year,
+            year: Link::to(pages.here, &url::year(year), &year.to_string()),
             figures: site.words.count("count.reports", reports.len()),
             months: if reports.len() > MOST_ON_A_PAGE {
-                months(archive, reports)
-                    .into_iter()
-                    .map(|(month, _)| {
-                        let page = url::month(year, month);
-                        Link::to(pages.here, &page, &month_name(site, month))
-                    })
-                    .collect()
+                months::links(pages, year, reports)
             } else {
                 Vec::new()
             },
@@ -250,26 +196,10 @@ pub(super) fn links(pages: &Pages) -> Vec<YearLink> {
         .collect()
 }
 
-/// Returns the reports of each month of a year, newest first.
-pub(in crate::site) fn months(archive: &Archive, reports: &[Index]) -> Vec<(i8, Vec<Index>)> {
-    let mut months: Vec<(i8, Vec<Index>)> = Vec::new();
-    for &index in reports {
-        let Some(month) = archive.get(index).date.map(|date| date.month()) else {
-            continue;
-        };
-        // Reports come newest first, so those of a month stand together.
-        match months.last_mut() {
-            Some((last, reports)) if *last == month => reports.push(index),
-            _ => months.push((month, vec![index])),
-        }
-    }
-    months
-}
-
 /// Returns the reports of each quarter of a year, newest first.
 pub(in crate::site) fn quarters(archive: &Archive, reports: &[Index]) -> Vec<(i8, Vec<Index>)> {
     let mut quarters: Vec<(i8, Vec<Index>)> = Vec::new();
-    for (month, reports) in months(archive, reports) {
+    for (month, reports) in months::of(archive, reports) {
         let quarter = (month - 1) / 3 + 1;
         match quarters.last_mut() {
             Some((last, all)) if *last == quarter => all.extend(reports),
@@ -285,12 +215,8 @@ fn quarter_name(site: &Site, year: i16, quarter: i8) -> String {
         .fill("date.quarter", &[("n", &quarter), ("year", &year)])
 }
 
-fn month_name(site: &Site, month: i8) -> String {
-    site.words.get_month("date.month", month).to_owned()
-}
-
 /// Returns how many reports there are, and how many of them tell of a near miss.
-fn figures(site: &Site, reports: &[Index]) -> String {
+pub(super) fn figures(site: &Site, reports: &[Index]) -> String {
     let archive = site.given.archive;
     let is_near_miss = |index: &&Index| archive.get(**index).is_near_miss();
     let near_misses = reports.iter().filter(is_near_miss).count();
