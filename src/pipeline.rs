@@ -11,11 +11,11 @@ use rayon::prelude::*;
 
 use crate::archive::{self, Archive, Registry, Services};
 use crate::config::{Confidentiality, Config};
-use crate::diagnostic::{Diagnostic, Level};
+use crate::diagnostic::{Diagnostic, RuleText};
 use crate::document::{self, Document, ProjectFiles, Source};
 use crate::postmortem::{self, Postmortem};
 use crate::rules;
-use crate::site::{Drafts, Inputs, RuleText, Site, Theme};
+use crate::site::{Drafts, Inputs, Site, Theme};
 use crate::template::Templates;
 use crate::world::companions::Shown;
 use crate::world::discover::{self, Input};
@@ -146,21 +146,20 @@ pub(crate) fn gather(
         archive,
         knowledge,
         edition,
-        rules: rules::all().iter().map(|rule| rule_text(rule)).collect(),
+        rules: rule_texts(),
     })
 }
 
-/// Says of a rule what its page says.
+/// Returns what is said of every rule, by name.
+pub(crate) fn rule_texts() -> Vec<RuleText<'static>> {
+    rules::all().iter().map(|rule| rule_text(rule)).collect()
+}
+
 fn rule_text(rule: &'static rules::Rule) -> RuleText<'static> {
-    let name = |level| match level {
-        Level::Error => "error",
-        Level::Warning => "warning",
-        Level::Hint => "hint",
-    };
     RuleText {
         name: rule.name,
-        level: rule.level.map(name),
-        draft: rule.draft.map(name),
+        level: rule.level,
+        draft: rule.draft,
         summary: rule.summary,
         why: rule.why,
         source: rule.source,

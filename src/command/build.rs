@@ -122,9 +122,9 @@ fn show_errors(knowledge: &Knowledge) -> Result<bool> {
     }
     let report = Report {
         diagnostics: &errors,
-        suppressed: &[],
         texts: knowledge.texts(),
-        files: knowledge.documents.len(),
+        looked_at: knowledge.documents.iter().map(|it| it.path()).collect(),
+        ..Report::default()
     };
     terminal::write(|out| diagnostic::write(out, Format::Full, &report))?;
     terminal::say(&diagnostic::summary(&report).to_string());

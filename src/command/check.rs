@@ -6,9 +6,10 @@ use std::path::PathBuf;
 use anyhow::{Result, bail};
 
 use crate::cli::{Outcome, Shared};
-use crate::diagnostic::{self, Diagnostic, Format, Level, Report};
+use crate::diagnostic::{self, Diagnostic, Format, Level, Report, RuleText};
 use crate::pipeline;
 use crate::rules::ProjectFile;
+use crate::site;
 use crate::world::discover::Input;
 use crate::world::project::Project;
 use crate::world::{clock, terminal};
@@ -42,9 +43,9 @@ pub(crate) fn run(shared: &Shared, args: &Args) -> Result<Outcome> {
         Scope::Everything | Scope::Below(_) => None,
     };
     let knowledge = pipeline::read_with(&project, today, input)?;
-    let looked_at = knowledge.documents.iter();
-    let files = looked_at.filter(|it| scope.contains(it.path())).count();
-    if files == 0 {
+    let paths = knowledge.documents.iter().map(|it| it.path());
+    let looked_at: Vec<&str> = paths.filter(|path| scope.contains(path)).collect();
+    if looked_at.is_empty() {
         terminal::say("none of these files is a report: see `sources` in the configuration");
     }
     let found: Vec<Diagnostic> = knowledge
@@ -60,11 +61,18 @@ pub(crate) fn run(shared: &Shared, args: &Args) -> Result<Outcome> {
             .iter()
             .map(|(path, text)| (path.as_str(), text.as_str())),
     );
+    let rules = pipeline::rule_texts();
+    let base_url = knowledge.config.base_url.as_deref();
     let report = Report {
         diagnostics: &found,
         suppressed: &[],
         texts,
-        files,
+        looked_at,
+        folder: &project.folder_in_repository()?,
+        rules: &rules,
+        rule_pages: base_url
+            .map(|base| rule_pages(base, &rules))
+            .unwrap_or_default(),
     };
     show(shared, args, &report)?;
     let failed = found.iter().any(|it| it.level == Level::Error);
@@ -127,6 +135,12 @@ fn other_texts(project: &Project, found: &[Diagnostic]) -> Result<BTreeMap<Strin
     named.map(read).collect()
 }
 
+/// Returns where each rule is explained on the site at a base address.
+fn rule_pages<'a>(base_url: &str, rules: &[RuleText<'a>]) -> BTreeMap<&'a str, String> {
+    let page = |rule: &RuleText<'a>| Some((rule.name, site::rule_address(base_url, rule.name)?));
+    rules.iter().filter_map(page).collect()
+}
+
 fn show(shared: &Shared, args: &Args, report: &Report) -> Result<()> {
     let hides_hints = args.format.is_for_people() && !args.hints;
     let seen: Vec<Diagnostic> = report
@@ -137,9 +151,7 @@ fn show(shared: &Shared, args: &Args, report: &Report) -> Result<()> {
         .collect();
     let shown = Report {
         diagnostics: &seen,
-        suppressed: report.suppressed,
-        texts: report.texts.clone(),
-        files: report.files,
+        ..report.clone()
     };
     terminal::write(|out| diagnostic::write(out, args.format, &shown))?;
     if !shared.quiet {

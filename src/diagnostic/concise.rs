@@ -8,19 +8,23 @@ pub(super) fn write(out: &mut dyn Write, report: &Report) -> io::Result<()> {
     for (lines, found) in report.by_file() {
         for it in found {
             let at = lines.position(it.span.start);
-            let message = plain(&it.message).replace(['\n', '\r'], " ");
             writeln!(
                 out,
-                "{}:{}:{}: {}[{}]: {message}",
-                plain(&it.path),
+                "{}:{}:{}: {}[{}]: {}",
+                on_one_line(&it.path),
                 at.line,
                 at.column,
                 it.level.name(),
-                it.rule
+                it.rule,
+                on_one_line(&it.message)
             )?;
         }
     }
     Ok(())
+}
+
+fn on_one_line(text: &str) -> String {
+    plain(text).replace(['\n', '\r'], " ")
 }
 
 #[cfg(test)]

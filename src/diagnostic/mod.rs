@@ -6,8 +6,12 @@
 mod concise;
 mod fingerprint;
 mod full;
+mod github;
+mod gitlab;
 mod json;
+mod junit;
 mod plain;
+mod sarif;
 mod summary;
 #[cfg(test)]
 mod testing;
@@ -85,8 +89,28 @@ pub(crate) enum Suppression {
     Allowance { reason: String },
 }
 
+/// What is said of a rule, beside its findings. The pipeline fills it in: neither this room nor the
+/// site knows the rules.
+#[derive(Clone, Debug, serde::Serialize)]
+pub(crate) struct RuleText<'a> {
+    /// `area/fault`
+    pub(crate) name: &'a str,
+    /// The level in a published report; nothing where it is off.
+    pub(crate) level: Option<Level>,
+    /// The same in a draft, where it is another.
+    pub(crate) draft: Option<Level>,
+    pub(crate) summary: &'a str,
+    pub(crate) why: &'a str,
+    pub(crate) source: &'a str,
+    pub(crate) question: Option<&'a str>,
+    /// Whether it cannot be switched off.
+    pub(crate) always: bool,
+    pub(crate) bad: &'a str,
+    pub(crate) good: &'a str,
+}
+
 /// What a check came to.
-#[derive(Debug)]
+#[derive(Clone, Debug, Default)]
 pub(crate) struct Report<'a> {
     /// Sorted by path and place.
     pub(crate) diagnostics: &'a [Diagnostic],
@@ -95,8 +119,15 @@ pub(crate) struct Report<'a> {
     pub(crate) suppressed: &'a [Suppressed],
     /// The texts that they stand in, by path.
     pub(crate) texts: BTreeMap<&'a str, &'a str>,
-    /// How many files were looked at.
-    pub(crate) files: usize,
+    /// The reports that were looked at, by path.
+    pub(crate) looked_at: Vec<&'a str>,
+    /// The folder of the knowledge base in its repository, with a slash at its end; nothing where
+    /// the two are the same. A forge knows files by their place in the repository.
+    pub(crate) folder: &'a str,
+    /// Every rule, by name.
+    pub(crate) rules: &'a [RuleText<'a>],
+    /// The page that explains a rule, by its name, where the site has an address.
+    pub(crate) rule_pages: BTreeMap<&'a str, String>,
 }
 
 /// How to show findings.
@@ -108,6 +139,14 @@ pub(crate) enum Format {
     Concise,
     /// For programs
     Json,
+    /// Annotations in a pull request on GitHub, as workflow commands
+    Github,
+    /// A code quality report for GitLab
+    Gitlab,
+    /// SARIF 2.1.0, for code scanning and editors
+    Sarif,
+    /// JUnit XML, for whatever shows the results of tests
+    Junit,
 }
 
 impl Level {
@@ -124,8 +163,8 @@ impl Format {
     /// Says whether it is for the eyes of a person, who is spared the hints unless they are asked for.
     pub(crate) fn is_for_people(self) -> bool {
         match self {
-            Format::Full | Format::Concise => true,
-            Format::Json => false,
+            Format::Full | Format::Concise | Format::Github => true,
+            Format::Json | Format::Gitlab | Format::Sarif | Format::Junit => false,
         }
     }
 }
@@ -136,10 +175,33 @@ pub(crate) fn write(out: &mut dyn Write, format: Format, report: &Report) -> io:
         Format::Full => full::write(out, report),
         Format::Concise => concise::write(out, report),
         Format::Json => json::write(out, report),
+        Format::Github => github::write(out, report),
+        Format::Gitlab => gitlab::write(out, report),
+        Format::Sarif => sarif::write(out, report),
+        Format::Junit => junit::write(out, report),
+    }
+}
+
+impl Diagnostic {
+    /// Returns all that it says: the message, what to do, and what to ask, each on a line.
+    fn in_full(&self) -> String {
+        let mut text = plain(&self.message).into_owned();
+        let more = [("help", &self.help), ("ask", &self.question)];
+        for (word, line) in more {
+            if let Some(line) = line {
+                text.push_str(&format!("\n{word}: {}", plain(line)));
+            }
+        }
+        text
     }
 }
 
 impl<'a> Report<'a> {
+    /// Returns the place of a file in its repository.
+    fn in_repository(&self, path: &str) -> String {
+        format!("{}{path}", self.folder)
+    }
+
     /// Returns the findings file by file, each with the lines of its text.
     fn by_file(&self) -> impl Iterator<Item = (Lines<'a>, &'a [Diagnostic])> {
         self.diagnostics

@@ -29,7 +29,7 @@ pub(crate) struct Summary {
 /// Counts.
 pub(crate) fn summary(report: &Report) -> Summary {
     let mut summary = Summary {
-        files: report.files,
+        files: report.looked_at.len(),
         ..Summary::default()
     };
     for it in report.suppressed {
@@ -113,7 +113,8 @@ mod tests {
             diagnostics,
             suppressed,
             texts: [("postmortems/a.md", "one\ntwo\n")].into(),
-            files: 3,
+            looked_at: vec!["postmortems/a.md", "postmortems/b.md", "postmortems/c.md"],
+            ..Report::default()
         };
         summary(&report).to_string()
     }

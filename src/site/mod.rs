@@ -30,10 +30,10 @@ pub(crate) use url::OutputPath;
 
 use crate::archive::{Archive, Index};
 use crate::config::{Confidentiality, Config};
-use crate::diagnostic::Diagnostic;
+use crate::diagnostic::{Diagnostic, RuleText};
 use crate::template::Templates;
 use feed::Feed;
-use url::{Addresses, Place};
+use url::{Addresses, Here, Place};
 use words::Words;
 
 /// Whether reports that are not published are part of a site.
@@ -65,24 +65,10 @@ pub(crate) struct Inputs<'a> {
     pub(crate) assets: &'a Assets,
 }
 
-/// What the site says of a rule. The command fills it in: `rules` and `site` know nothing of each
-/// other.
-#[derive(Clone, Debug, serde::Serialize)]
-pub(crate) struct RuleText<'a> {
-    /// `area/fault`
-    pub(crate) name: &'a str,
-    /// `error`, `warning` or `hint` in a published report; nothing where it is off.
-    pub(crate) level: Option<&'a str>,
-    /// The same in a draft, where it is another.
-    pub(crate) draft: Option<&'a str>,
-    pub(crate) summary: &'a str,
-    pub(crate) why: &'a str,
-    pub(crate) source: &'a str,
-    pub(crate) question: Option<&'a str>,
-    /// Whether it cannot be switched off.
-    pub(crate) always: bool,
-    pub(crate) bad: &'a str,
-    pub(crate) good: &'a str,
+/// Returns the address of the page that explains a rule, on the site at a base address.
+pub(crate) fn rule_address(base_url: &str, name: &str) -> Option<String> {
+    let page = url::rule(name)?;
+    Some(Here::outside(base_url).to(&page).as_str().to_owned())
 }
 
 /// Every file of a site, known by its path.

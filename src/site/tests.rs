@@ -67,7 +67,7 @@ impl Sample {
             base_url: None,
             rules: vec![RuleText {
                 name: "language/human-error",
-                level: Some("error"),
+                level: Some(Level::Error),
                 draft: None,
                 summary: "a cause is seen in a person",
                 why: "It ends the search.",

@@ -1,5 +1,6 @@
 //! A project on the disk.
 
+use std::ffi::OsStr;
 use std::path::{Path, PathBuf};
 
 use anyhow::{Context, Result, bail};
@@ -75,6 +76,21 @@ impl Project {
             .canonicalize()
             .with_context(|| format!("cannot find {}", folder.display()))?;
         self.below(&folder.join(name))
+    }
+
+    /// Returns the folder of the knowledge base in its Git repository, with a slash at its end.
+    /// Nothing where it is the repository itself, or in none.
+    pub(crate) fn folder_in_repository(&self) -> Result<String> {
+        // Of a work tree or a submodule, `.git` is a file.
+        let top = self.root.ancestors().find(|it| it.join(".git").exists());
+        let Some(below) = top.and_then(|top| self.root.strip_prefix(top).ok()) else {
+            return Ok(String::new());
+        };
+        let part = |part: &OsStr| {
+            let part = part.to_str().map(|part| format!("{part}/"));
+            part.with_context(|| format!("the name of {} is not UTF-8", self.root.display()))
+        };
+        below.iter().map(part).collect()
     }
 
     /// Writes a path below the root with `/` between its parts.

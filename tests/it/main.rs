@@ -16,6 +16,7 @@ mod crash;
 mod example_site;
 mod export;
 mod factors;
+mod formats;
 mod hostile;
 mod links;
 mod page;

@@ -5,9 +5,10 @@ use std::collections::BTreeMap;
 use anyhow::Result;
 use serde::Serialize;
 
+use crate::diagnostic::{Level, RuleText};
+use crate::site::Site;
 use crate::site::page::{Frame, Link, Pages, Subject};
 use crate::site::url::{self, Here, OutputPath, Place};
-use crate::site::{RuleText, Site};
 
 /// `rules.html`
 #[derive(Serialize)]
@@ -78,11 +79,11 @@ pub(in crate::site) fn render(site: &Site, path: &OutputPath, at: usize) -> Resu
     let here = Here::page(path);
     let pages = Pages { site, here: &here };
     let rule = &site.given.rules[at];
-    let level = |level: Option<&str>| match level {
+    let level = |level: Option<Level>| match level {
         Some(level) => site.words.get(match level {
-            "error" => "finding.error",
-            "warning" => "finding.warning",
-            _ => "finding.hint",
+            Level::Error => "finding.error",
+            Level::Warning => "finding.warning",
+            Level::Hint => "finding.hint",
         }),
         None => site.words.get("rules.off"),
     };
