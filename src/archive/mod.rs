@@ -31,7 +31,7 @@ pub(crate) use factors::{FactorEntry, Factors, Others};
 pub(crate) use mentions::{Finder, Mention};
 pub(crate) use overview::{Row, overview};
 pub(crate) use promises::{Promise, Promises};
-pub(crate) use recurrence::{Answer, Recurrence, Recurrences, Standing, State, Stood};
+pub(crate) use recurrence::{Answer, Reach, Recurrence, Recurrences, Standing, State, Stood};
 pub(crate) use references::{References, resolve_path};
 pub(crate) use registry::{Factor, Registry, Service, Services};
 pub(crate) use registry_faults::{RegistryFault, RegistryFaultKind, registry_faults};
@@ -105,9 +105,18 @@ pub(crate) fn link(
     let replaced_by = &archive.references.replaced_by;
     let is_replaced = |index: Index| replaced_by[index].is_some();
     archive.factors = factors::count(&archive.registry, &archive.postmortems, is_replaced);
-    archive.promises = promises::gather(&archive.registry, &archive.postmortems, is_replaced);
-    archive.recurrences =
-        recurrence::trace(&archive.factors, &archive.promises, &archive.postmortems);
+    archive.promises = promises::gather(
+        &archive.registry,
+        &archive.finder,
+        &archive.postmortems,
+        is_replaced,
+    );
+    archive.recurrences = recurrence::trace(
+        &archive.registry,
+        &archive.factors,
+        &archive.promises,
+        &archive.postmortems,
+    );
     archive
 }
 

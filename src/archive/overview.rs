@@ -5,7 +5,7 @@
 use jiff::civil::Date;
 use serde::Serialize;
 
-use crate::archive::{Archive, FactorEntry, Recurrence, State};
+use crate::archive::{Archive, FactorEntry, Reach, Recurrence, State};
 
 /// A factor with its figures.
 #[derive(Clone, Debug, Serialize)]
@@ -23,9 +23,13 @@ pub(crate) struct Row<'a> {
     pub(crate) longest_gap_days: Option<i32>,
     /// The gravest way in which it came back; `None` where it has not come back.
     pub(crate) came_back: Option<State>,
+    /// Whether what was promised against it was meant for the service in which it came back.
+    pub(crate) came_back_from: Option<Reach>,
     /// How often it came back after an action item against it was done.
     pub(crate) recurred_after_done: usize,
     pub(crate) recurred_while_open: usize,
+    /// How often it came back, and nothing was promised against it: never, or not since what was done
+    /// gave way.
     pub(crate) recurred_unaddressed: usize,
     /// Action items against it that are open now.
     pub(crate) open_action_items: usize,
@@ -37,8 +41,9 @@ pub(crate) struct Row<'a> {
 /// Returns every factor of the registry that is in use and every other one that a report names.
 ///
 /// First those that came back after an action item against them was done, then those that came back
-/// while one was open, then those that came back and were never addressed; among them the latest
-/// first. Then all others, by the number of reports.
+/// while one was open, then those against which nothing is promised; among them those first where
+/// the action item was meant for the very service, then the latest. Then all others, by the number of
+/// reports.
 pub(crate) fn overview(archive: &Archive) -> Vec<Row<'_>> {
     let mut rows: Vec<Row> = archive
         .factors
@@ -49,6 +54,7 @@ pub(crate) fn overview(archive: &Archive) -> Vec<Row<'_>> {
     rows.sort_by(|a, b| {
         b.came_back
             .cmp(&a.came_back)
+            .then_with(|| b.came_back_from.cmp(&a.came_back_from))
             .then_with(|| b.since.cmp(&a.since))
             .then_with(|| b.reports.cmp(&a.reports))
             .then_with(|| b.last_seen.cmp(&a.last_seen))
@@ -64,10 +70,7 @@ fn row<'a>(archive: &'a Archive, entry: &'a FactorEntry) -> Row<'a> {
         .by_factor
         .get(&entry.id)
         .unwrap_or(&unseen);
-    let gravest = recurrence.gravest();
-    let count = |state| recurrence.in_state(state).count();
-    let since = recurrence.in_state(gravest).find_map(|(it, _)| it.date);
-    let came_back = (gravest > State::First).then_some(gravest);
+    let headline = recurrence.headline();
     let occurrences = &recurrence.time_line.occurrences;
     let open = archive
         .promises
@@ -83,12 +86,14 @@ fn row<'a>(archive: &'a Archive, entry: &'a FactorEntry) -> Row<'a> {
         last_seen: recurrence.time_line.last(),
         median_gap_days: recurrence.time_line.gaps.map(|gaps| gaps.median),
         longest_gap_days: recurrence.time_line.gaps.map(|gaps| gaps.longest),
-        came_back,
-        recurred_after_done: count(State::AfterDone),
-        recurred_while_open: count(State::WhileOpen),
-        recurred_unaddressed: count(State::NeverAddressed),
+        came_back: headline.map(|(_, standing)| standing.state),
+        came_back_from: headline.map(|(_, standing)| standing.reach),
+        recurred_after_done: recurrence.count(State::AfterDone),
+        recurred_while_open: recurrence.count(State::WhileOpen),
+        recurred_unaddressed: recurrence.count(State::NeverAddressed)
+            + recurrence.count(State::GaveWayBefore),
         open_action_items: open.count(),
-        since: since.filter(|_| came_back.is_some()),
+        since: headline.and_then(|(occurrence, _)| occurrence.date),
     }
 }
 

@@ -2,7 +2,7 @@
 
 use std::collections::BTreeMap;
 
-use crate::archive::{Index, Registry, factors};
+use crate::archive::{Finder, Index, Registry, factors};
 use crate::postmortem::{ActionItem, Postmortem};
 
 /// Every action item, and which of them address a factor.
@@ -20,8 +20,8 @@ pub(crate) struct Promise {
     pub(crate) report: Index,
     /// Its place in `action_items` of the report.
     pub(crate) item: usize,
-    /// The ids of the factors that it says it addresses, each once. What the registry does not
-    /// know is left out; a rule says so.
+    /// The ids of the factors that it addresses, each once. What the registry does not know is left
+    /// out; a rule says so.
     pub(crate) addresses: Vec<String>,
 }
 
@@ -34,8 +34,12 @@ impl Promise {
 
 /// Gathers the action items of every report that no other one replaces: a replacement carries
 /// them on, and a promise counts once.
+///
+/// One that does not say what it addresses, as most lists in a text do not, addresses those factors
+/// of its report that its words speak of by name.
 pub(crate) fn gather(
     registry: &Registry,
+    finder: &Finder,
     postmortems: &[Postmortem],
     is_replaced: impl Fn(Index) -> bool,
 ) -> Promises {
@@ -46,7 +50,12 @@ pub(crate) fn gather(
         }
         for (item, action) in postmortem.action_items.iter().enumerate() {
             let written = action.addresses.iter().map(|(written, _)| written.as_str());
-            let addresses = factors::resolve_all(registry, written);
+            let mut addresses = factors::resolve_all(registry, written);
+            if action.addresses.is_empty() {
+                let named = factors::ids(registry, postmortem);
+                let spoken_of = finder.find_in_text(&action.what).into_iter();
+                addresses.extend(spoken_of.map(str::to_owned).filter(|id| named.contains(id)));
+            }
             for factor in &addresses {
                 let list = promises.by_factor.entry(factor.clone()).or_default();
                 list.push(promises.all.len());
@@ -76,5 +85,36 @@ impl Promises {
         let start = self.all.partition_point(|promise| promise.report < report);
         let end = self.all.partition_point(|promise| promise.report <= report);
         &self.all[start..end]
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use crate::archive::testing::archive;
+
+    #[test]
+    fn an_action_item_in_a_list_addresses_what_it_speaks_of_if_its_report_names_it() {
+        let archive = archive(
+            "\
+=== factors.yml
+- { id: certificate-expiry, aliases: [certificates expire] }
+- { id: runbook-missing, aliases: [missing runbook] }
+=== one
+---
+contributing_factors: [certificate-expiry]
+---
+## Action items
+
+- Page before certificates expire
+- Write the missing runbook
+",
+        );
+        let addresses: Vec<&[String]> = archive
+            .promises
+            .all
+            .iter()
+            .map(|promise| promise.addresses.as_slice())
+            .collect();
+        assert_eq!(addresses, [&["certificate-expiry".to_owned()][..], &[]]);
     }
 }

@@ -106,6 +106,103 @@ pub(super) fn denies(lower: &str) -> bool {
     )
 }
 
+/// Says whether a word says that there is none of something, or too little, or too much.
+pub(super) fn is_lack(lower: &str) -> bool {
+    denies(lower)
+        || matches!(
+            lower,
+            "lack"
+                | "lacks"
+                | "lacked"
+                | "lacking"
+                | "missing"
+                | "insufficient"
+                | "inadequate"
+                | "limited"
+                | "poor"
+                | "too"
+                | "only"
+                | "none"
+                | "nobody"
+                | "cannot"
+                | "didn"
+                | "doesn"
+                | "don"
+                | "isn"
+                | "wasn"
+                | "weren"
+                | "hasn"
+                | "hadn"
+                | "unable"
+                | "less"
+                | "absent"
+                | "absence"
+                | "unclear"
+                | "broken"
+        )
+}
+
+/// Says whether a word only says that there is too little or too much of something, which is so in
+/// most factors.
+pub(super) fn is_of_degree(lower: &str) -> bool {
+    matches!(
+        lower,
+        "lack"
+            | "lacks"
+            | "lacked"
+            | "lacking"
+            | "missing"
+            | "missed"
+            | "insufficient"
+            | "insufficiently"
+            | "inadequate"
+            | "limited"
+            | "poor"
+            | "need"
+            | "needs"
+            | "needed"
+            | "better"
+            | "bad"
+            | "big"
+            | "high"
+            | "higher"
+            | "low"
+            | "lower"
+            | "long"
+            | "longer"
+            | "too"
+            | "never"
+            | "every"
+            | "enough"
+            | "none"
+            | "new"
+            | "old"
+            | "general"
+            | "issue"
+            | "issues"
+            | "problem"
+            | "problems"
+            | "incident"
+            | "incidents"
+            | "possible"
+            | "due"
+            | "caused"
+            | "causes"
+            | "causing"
+            | "cause"
+            | "led"
+            | "leads"
+            | "leading"
+            | "lead"
+            | "sometimes"
+            | "often"
+            | "recently"
+            | "currently"
+            | "unwanted"
+            | "unexpected"
+    )
+}
+
 /// Says whether a word says what a text is about: long enough, and neither a year nor one of the
 /// words of every sentence.
 pub(super) fn is_telling(lower: &str) -> bool {

@@ -2,6 +2,7 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
+use jiff::Timestamp;
 use jiff::civil::Date;
 
 use crate::archive::Index;
@@ -42,7 +43,13 @@ pub(crate) struct Gaps {
 impl TimeLine {
     /// Puts reports on a line. Those of other organisations (kind `external`) are left out: they
     /// tell of another place, where nobody here could have acted.
-    pub(crate) fn of(postmortems: &[Postmortem], reports: &[Index]) -> TimeLine {
+    ///
+    /// `minutes` says when each report of the archive started, where that is known to the minute.
+    pub(super) fn of(
+        postmortems: &[Postmortem],
+        minutes: &[Option<Timestamp>],
+        reports: &[Index],
+    ) -> TimeLine {
         let mut reports: Vec<Index> = reports
             .iter()
             .copied()
@@ -50,7 +57,13 @@ impl TimeLine {
             .collect();
         reports.sort_by_key(|&report| {
             let it = &postmortems[report];
-            (it.date.is_none(), it.date, started_at(it), &it.slug, report)
+            (
+                it.date.is_none(),
+                it.date,
+                minutes[report],
+                &it.slug,
+                report,
+            )
         });
         let mut before: Option<Date> = None;
         let mut occurrences = Vec::with_capacity(reports.len());
@@ -95,7 +108,8 @@ pub(super) fn days(from: Date, to: Date) -> i32 {
         .get_days()
 }
 
-fn started_at(postmortem: &Postmortem) -> Option<jiff::Timestamp> {
+/// Returns when a report started, if that is known to the minute.
+pub(super) fn started_at(postmortem: &Postmortem) -> Option<Timestamp> {
     postmortem.started.as_ref()?.timestamp()
 }
 

@@ -49,6 +49,8 @@ pub(super) fn factor(site: &Site, id: &str) -> Result<String> {
                 "near_miss": occurrence.is_near_miss,
                 "days_since_the_one_before": occurrence.gap,
                 "state": standing.state,
+                "reach": standing.reach,
+                "action_items": standing.answers.iter().map(|it| archive.answered_by(it).what.as_str()).collect::<Vec<_>>(),
             })
         });
         factor.insert("recurrence".into(), standings.collect());

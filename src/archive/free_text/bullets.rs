@@ -1,7 +1,6 @@
 //! The bullets in which a report describes its factors.
 
-use super::concepts::is_lack;
-use crate::archive::terms::{Stems, is_telling, lower, words};
+use crate::archive::terms::{Stems, is_lack, is_of_degree, is_telling, lower, words};
 use crate::archive::{Archive, Index};
 use crate::document::{Block, BlockKind, Document, prose};
 use crate::postmortem::Postmortem;
@@ -161,65 +160,4 @@ impl Bullet {
                 .any(|lack| lack.abs_diff(place) <= TOGETHER)
         })
     }
-}
-
-/// Says whether a word only says that there is too little or too much of something, which is so in
-/// most factors.
-pub(super) fn is_of_degree(lower: &str) -> bool {
-    matches!(
-        lower,
-        "lack"
-            | "lacks"
-            | "lacked"
-            | "lacking"
-            | "missing"
-            | "missed"
-            | "insufficient"
-            | "insufficiently"
-            | "inadequate"
-            | "limited"
-            | "poor"
-            | "need"
-            | "needs"
-            | "needed"
-            | "better"
-            | "bad"
-            | "big"
-            | "high"
-            | "higher"
-            | "low"
-            | "lower"
-            | "long"
-            | "longer"
-            | "too"
-            | "never"
-            | "every"
-            | "enough"
-            | "none"
-            | "new"
-            | "old"
-            | "general"
-            | "issue"
-            | "issues"
-            | "problem"
-            | "problems"
-            | "incident"
-            | "incidents"
-            | "possible"
-            | "due"
-            | "caused"
-            | "causes"
-            | "causing"
-            | "cause"
-            | "led"
-            | "leads"
-            | "leading"
-            | "lead"
-            | "sometimes"
-            | "often"
-            | "recently"
-            | "currently"
-            | "unwanted"
-            | "unexpected"
-    )
 }

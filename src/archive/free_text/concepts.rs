@@ -6,8 +6,8 @@
 
 use std::collections::BTreeMap;
 
-use super::bullets::{Bullet, is_of_degree};
-use crate::archive::terms::{Stems, denies, is_glue, is_telling, lower, words};
+use super::bullets::Bullet;
+use crate::archive::terms::{Stems, is_glue, is_lack, is_of_degree, is_telling, lower, words};
 use crate::archive::{Finder, Registry};
 
 /// What the aliases of a registry stand for.
@@ -112,40 +112,4 @@ fn core(stems: &Stems, alias: &str, factor: usize) -> Option<Core> {
         }
     }
     (!core.stems.is_empty()).then_some(core)
-}
-
-/// Says whether a word says that there is none of something, or too little, or too much.
-pub(super) fn is_lack(lower: &str) -> bool {
-    denies(lower)
-        || matches!(
-            lower,
-            "lack"
-                | "lacks"
-                | "lacked"
-                | "lacking"
-                | "missing"
-                | "insufficient"
-                | "inadequate"
-                | "limited"
-                | "poor"
-                | "too"
-                | "only"
-                | "none"
-                | "nobody"
-                | "cannot"
-                | "didn"
-                | "doesn"
-                | "don"
-                | "isn"
-                | "wasn"
-                | "weren"
-                | "hasn"
-                | "hadn"
-                | "unable"
-                | "less"
-                | "absent"
-                | "absence"
-                | "unclear"
-                | "broken"
-        )
 }

@@ -2,10 +2,9 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use super::bullets::{Bullet, is_of_degree};
-use super::concepts::is_lack;
+use super::bullets::Bullet;
 use crate::archive::Index;
-use crate::archive::terms::{Stems, is_glue, is_telling, lower, words};
+use crate::archive::terms::{Stems, is_glue, is_lack, is_of_degree, is_telling, lower, words};
 
 /// How long a phrase may be, in words.
 const LONGEST: usize = 4;

@@ -2,7 +2,7 @@
 
 use jiff::ToSpan as _;
 
-use crate::archive::State;
+use crate::archive::{Reach, State};
 use crate::diagnostic::{Level, count};
 use crate::postmortem::{Postmortem, slugify};
 use crate::rules::{Check, Context, Finding, Rule};
@@ -60,9 +60,16 @@ fn check(context: &Context) -> Vec<(usize, Finding)> {
             else {
                 continue;
             };
+            let is_here = standing.reach == Reach::Here;
             let state = match standing.state {
-                State::AfterDone => "although an action item against it was done",
+                State::AfterDone if is_here => "although an action item against it was done",
+                State::AfterDone => {
+                    "although an action item against it was done in another service"
+                }
                 State::WhileOpen => "while an action item against it is open",
+                State::GaveWayBefore => {
+                    "and nothing was promised since what was done against it gave way"
+                }
                 State::NeverAddressed if place >= 2 => "and nothing has been promised against it",
                 State::NeverAddressed | State::Declined | State::First | State::Unknown => continue,
             };

@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 use anyhow::Result;
 use serde::Serialize;
 
-use crate::archive::{Answer, FactorEntry, Index, Recurrence, Standing, State, Stood};
+use crate::archive::{FactorEntry, Index, Reach, Recurrence, Standing, State};
 use crate::site::Site;
 use crate::site::chart::{self, Chart, Dot, DotKind, Strip};
 use crate::site::html::Html;
@@ -51,10 +51,8 @@ struct StandingRow {
     /// `after-done`, `while-open` and the like, for the style sheet.
     state: State,
     text: String,
-    /// The action items that make it so, those that were done last first.
+    /// The action items that make it so, the latest ones first; a few at most.
     actions: Vec<String>,
-    /// "and 12 more", or nothing.
-    more: String,
 }
 
 /// Something with how many reports it was met in.
@@ -255,9 +253,6 @@ fn gaps(site: &Site, recurrence: &Recurrence) -> String {
 /// The most times that are told one by one; the strip shows them all.
 const MOST_STANDINGS: usize = 12;
 
-/// The most action items that are named for one of those times.
-const MOST_ANSWERS: usize = 3;
-
 fn standings(pages: &Pages, id: &str) -> Vec<StandingRow> {
     let site = pages.site;
     let Some(recurrence) = site.given.archive.recurrences.by_factor.get(id) else {
@@ -268,62 +263,41 @@ fn standings(pages: &Pages, id: &str) -> Vec<StandingRow> {
         .rev()
         .filter(|(_, standing)| standing.state > State::First)
         .take(MOST_STANDINGS)
-        .map(|(occurrence, standing)| {
-            let answers = telling(standing);
-            let shown = answers.iter().take(MOST_ANSWERS);
-            StandingRow {
-                report: pages.dated_report(occurrence.report),
-                state: standing.state,
-                text: in_words(site, standing),
-                actions: shown
-                    .map(|answer| site.given.archive.answered_by(answer).what.clone())
-                    .collect(),
-                more: match answers.len().saturating_sub(MOST_ANSWERS) {
-                    0 => String::new(),
-                    rest => site.words.count("standing.more", rest),
-                },
-            }
+        .map(|(occurrence, standing)| StandingRow {
+            report: pages.dated_report(occurrence.report),
+            state: standing.state,
+            text: in_words(site, standing),
+            actions: standing
+                .answers
+                .iter()
+                .map(|answer| site.given.archive.answered_by(answer).what.clone())
+                .collect(),
         })
         .collect()
-}
-
-/// Returns the action items that make a standing what it is, those that were done last first.
-fn telling(standing: &Standing) -> Vec<&Answer> {
-    let mut answers: Vec<&Answer> = standing
-        .answers
-        .iter()
-        .filter(|answer| match answer.stood {
-            Stood::Done(_) => standing.state == State::AfterDone,
-            Stood::Open => standing.state == State::WhileOpen,
-            Stood::Declined => standing.state == State::Declined,
-        })
-        .collect();
-    answers.sort_by_key(|answer| match answer.stood {
-        Stood::Done(Some(days)) => days,
-        Stood::Done(None) | Stood::Open | Stood::Declined => i32::MAX,
-    });
-    answers
 }
 
 /// Says how things stood when a factor was met.
 pub(super) fn in_words(site: &Site, standing: &Standing) -> String {
     let words = site.words;
     let name = match standing.state {
-        State::Unknown => "standing.unknown",
-        State::First => "standing.first",
-        State::NeverAddressed => "standing.never-addressed",
-        State::Declined => "standing.declined",
-        State::WhileOpen => "standing.while-open",
-        State::AfterDone => {
-            let days = standing.answers.iter().filter_map(|it| match it.stood {
-                Stood::Done(days) => usize::try_from(days?).ok(),
-                Stood::Open | Stood::Declined => None,
-            });
-            return match days.min() {
-                Some(days) => words.count("standing.after-done", days),
-                None => words.get("standing.after-done-some-day").to_owned(),
-            };
-        }
+        State::Unknown => "unknown",
+        State::First => "first",
+        State::NeverAddressed => "never-addressed",
+        State::Declined => "declined",
+        State::GaveWayBefore => "gave-way-before",
+        State::WhileOpen => "while-open",
+        State::AfterDone => "after-done",
     };
-    words.get(name).to_owned()
+    let name = match standing.reach {
+        Reach::Here => format!("standing.{name}"),
+        Reach::Elsewhere => format!("standing-elsewhere.{name}"),
+    };
+    if standing.state != State::AfterDone {
+        return words.get(&name).to_owned();
+    }
+    let days = standing.days_after_done();
+    match days.and_then(|days| usize::try_from(days).ok()) {
+        Some(days) => words.count(&name, days),
+        None => words.get(&format!("{name}-some-day")).to_owned(),
+    }
 }

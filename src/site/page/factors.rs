@@ -129,6 +129,7 @@ fn factor_row(pages: &Pages, at: usize, row: &Row) -> FactorRow {
         came_back: match row.came_back {
             Some(State::AfterDone) => site.words.get("factors.after-done"),
             Some(State::WhileOpen) => site.words.get("factors.while-open"),
+            Some(State::GaveWayBefore) => site.words.get("factors.gave-way-before"),
             Some(State::NeverAddressed) => site.words.get("factors.never-addressed"),
             Some(State::Declined) => site.words.get("factors.declined"),
             Some(State::Unknown | State::First) | None => "",
