@@ -14,7 +14,7 @@ use crate::config::{Confidentiality, Config};
 use crate::diagnostic::{Diagnostic, RuleText};
 use crate::document::{self, Document, ProjectFiles, Source};
 use crate::postmortem::{self, Postmortem};
-use crate::rules;
+use crate::rules::{self, Choice};
 use crate::site::{Drafts, Inputs, Site, Theme};
 use crate::template::Templates;
 use crate::world::companions::Shown;
@@ -42,18 +42,13 @@ pub(crate) struct Knowledge {
 
 /// Reads a project: discover, parse, validate, link, check.
 pub(crate) fn read(project: &Project, today: Date) -> Result<Knowledge> {
-    read_with(project, today, None)
-}
-
-/// Reads a project in which one file has another text than on the disk, as an editor has it.
-pub(crate) fn read_with(project: &Project, today: Date, input: Option<Input>) -> Result<Knowledge> {
-    let mut knowledge = understand(project, input)?;
+    let mut knowledge = understand(project, None)?;
     knowledge.diagnostics = knowledge.check(today)?;
     Ok(knowledge)
 }
 
-/// Reads a project without a check, for commands that show no findings: discover, parse, validate,
-/// link.
+/// Reads a project without a check: discover, parse, validate, link. One file may have another text
+/// than on the disk, as an editor has it.
 pub(crate) fn understand(project: &Project, input: Option<Input>) -> Result<Knowledge> {
     understand_with(project, input, None)
 }
@@ -203,14 +198,20 @@ impl Knowledge {
 
     /// Runs every rule.
     pub(crate) fn check(&self, today: Date) -> Result<Vec<Diagnostic>> {
-        rules::check(&rules::Context {
+        self.check_with(today, &Choice::default())
+    }
+
+    /// Runs some rules.
+    pub(crate) fn check_with(&self, today: Date, choice: &Choice) -> Result<Vec<Diagnostic>> {
+        let context = rules::Context {
             config: &self.config,
             templates: &self.templates,
             archive: &self.archive,
             documents: &self.documents,
             files: &self.files,
             today,
-        })
+        };
+        rules::check(&context, choice)
     }
 
     /// Returns the archive that an audience may see. This is the only place that decides it.

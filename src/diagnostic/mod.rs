@@ -12,6 +12,7 @@ mod json;
 mod junit;
 mod plain;
 mod sarif;
+mod statistics;
 mod summary;
 #[cfg(test)]
 mod testing;
@@ -23,6 +24,7 @@ use std::sync::Arc;
 pub(crate) use fingerprint::fingerprint;
 pub(crate) use full::faults;
 pub(crate) use plain::plain;
+pub(crate) use statistics::statistics;
 pub(crate) use summary::{Summary, count, summary};
 
 use crate::document::{Lines, Span};

@@ -8,14 +8,14 @@ use crate::config::{Config, Globs, LevelSetting};
 use crate::diagnostic::Level;
 use crate::document::Document;
 use crate::postmortem::Status;
-use crate::rules::Rule;
+use crate::rules::{Choice, Rule};
 
 type Table = BTreeMap<String, LevelSetting>;
 
 /// What the configuration says of levels, ready to be asked for each report.
 #[derive(Debug)]
 pub(super) struct Levels<'a> {
-    rules: &'a [&'static Rule],
+    choice: &'a Choice,
     everywhere: &'a Table,
     /// The entries of `paths`, with the globs of each; the last one counts first.
     by_path: Vec<(&'a Globs, &'a Table)>,
@@ -23,14 +23,14 @@ pub(super) struct Levels<'a> {
 
 impl<'a> Levels<'a> {
     /// Reads the levels of some rules, or says which name in the configuration is wrong.
-    pub(super) fn new(config: &'a Config, rules: &'a [&'static Rule]) -> Result<Levels<'a>> {
+    pub(super) fn new(config: &'a Config, choice: &'a Choice) -> Result<Levels<'a>> {
         check_names(&config.rules)?;
         let by_path = config.paths.iter().rev().map(|entry| {
             check_names(&entry.rules)?;
             Ok((&entry.path, &entry.rules))
         });
         Ok(Levels {
-            rules,
+            choice,
             everywhere: &config.rules,
             by_path: by_path.collect::<Result<_>>()?,
         })
@@ -55,10 +55,19 @@ impl<'a> Levels<'a> {
             .chain(after.iter().copied())
             .filter(|table| !table.is_empty())
             .collect();
-        self.rules
-            .iter()
-            .filter_map(|rule| Some((*rule, level(rule, setting(&tables, rule), status)?)))
-            .collect()
+        let on = |rule: &&'static Rule| {
+            let setting = setting(&tables, rule);
+            let level = level(rule, setting, status).or_else(|| self.asked_for(rule))?;
+            Some((*rule, level))
+        };
+        self.choice.rules.iter().filter_map(on).collect()
+    }
+
+    /// Returns the level of a rule that is off here and was asked for by name: who asks for it wants
+    /// to hear of it.
+    fn asked_for(&self, rule: &Rule) -> Option<Level> {
+        let is_asked_for = self.choice.asked_for.contains(&rule.name);
+        is_asked_for.then(|| rule.level.unwrap_or(Level::Warning))
     }
 }
 

@@ -5,6 +5,7 @@
 //! depends on the configuration, on the status of the report and on how sure the rule is.
 
 mod action;
+mod choice;
 mod factor;
 mod front_matter;
 mod language;
@@ -22,6 +23,7 @@ use std::sync::LazyLock;
 
 use anyhow::{Result, bail};
 
+pub(crate) use choice::Choice;
 pub(crate) use runner::check;
 
 use crate::archive::Archive;
@@ -140,8 +142,7 @@ pub(crate) fn selection(name: &str) -> Result<Vec<&'static Rule>> {
     let named = |rule: &&&'static Rule| rule.name == name || rule.area() == name;
     let rules: Vec<&'static Rule> = all().iter().filter(named).copied().collect();
     if rules.is_empty() {
-        let names = all().iter().flat_map(|rule| [rule.name, rule.area()]);
-        match did_you_mean(name, names) {
+        match nearest(name) {
             Some(near) => bail!("there is no rule `{name}`; did you mean `{near}`?"),
             None => bail!("there is no rule `{name}`; `secondstory rules` lists them"),
         }
@@ -149,10 +150,29 @@ pub(crate) fn selection(name: &str) -> Result<Vec<&'static Rule>> {
     Ok(rules)
 }
 
+/// Returns the rule or area that a wrong name was most likely meant to be.
+fn nearest(name: &str) -> Option<&'static str> {
+    let names = || all().iter().map(|rule| rule.name);
+    if name.contains('/') {
+        return did_you_mean(name, names());
+    }
+    // Every rule of an area begins like the area, so areas are looked at alone.
+    let areas = all().iter().map(|rule| rule.area());
+    did_you_mean(name, areas).or_else(|| {
+        let fault = did_you_mean(name, all().iter().map(|rule| rule.fault()))?;
+        names().find(|name| name.ends_with(&format!("/{fault}")))
+    })
+}
+
 impl Rule {
     /// Returns the part of the name before the slash.
     pub(crate) fn area(&self) -> &'static str {
         self.name.split('/').next().unwrap_or_default()
+    }
+
+    /// Returns the part of the name after the slash.
+    fn fault(&self) -> &'static str {
+        self.name.split('/').nth(1).unwrap_or_default()
     }
 }
 
@@ -295,6 +315,17 @@ mod tests {
                 );
             }
         }
+    }
+
+    #[test]
+    fn a_wrong_name_leads_to_the_rule_or_the_area_that_was_meant() {
+        assert_eq!(nearest("structur"), Some("structure"));
+        assert_eq!(nearest("human-eror"), Some("language/human-error"));
+        assert_eq!(
+            nearest("langauge/human-error"),
+            Some("language/human-error")
+        );
+        assert_eq!(nearest("weather"), None);
     }
 
     #[test]

@@ -10,19 +10,15 @@ use crate::diagnostic::{Diagnostic, Level, fingerprint};
 use crate::document::{self, Document};
 use crate::rules::language::{self, Lexicon};
 use crate::rules::levels::Levels;
-use crate::rules::{Check, Context, Finding, ProjectFile, Rule};
+use crate::rules::{Check, Choice, Context, Finding, ProjectFile, Rule};
 
-/// Runs every rule over every report. Sorted by path and place; what one rule says twice of one
-/// place is said once.
+/// Runs rules over every report. Sorted by path and place; what one rule says twice of one place is
+/// said once.
 ///
 /// Fails only where the configuration names a rule that does not exist, or a glob that is none.
-pub(crate) fn check(context: &Context) -> Result<Vec<Diagnostic>> {
-    run(context, super::all())
-}
-
-/// Runs some rules over every report.
-pub(super) fn run(context: &Context, rules: &[&'static Rule]) -> Result<Vec<Diagnostic>> {
-    let levels = Levels::new(context.config, rules)?;
+pub(crate) fn check(context: &Context, choice: &Choice) -> Result<Vec<Diagnostic>> {
+    let rules = choice.rules.as_slice();
+    let levels = Levels::new(context.config, choice)?;
     let lexicon = lexicon(context, rules)?;
     let mut across = across_reports(context, rules);
     let diagnostics: Vec<Vec<Diagnostic>> = context

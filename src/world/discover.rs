@@ -163,7 +163,7 @@ enum What {
 
 impl Walk {
     fn add(&mut self, relative: &Path, disk: &Path, groups: &[Arc<SourceGroup>], what: What) {
-        let (path, odd) = name(relative);
+        let (path, odd) = shown(relative);
         let group = groups
             .iter()
             .find(|group| group.include.matches(relative) && !group.exclude.matches(relative));
@@ -263,7 +263,7 @@ fn is_hidden(entry: &DirEntry) -> bool {
     begins_with_dot(entry.file_name())
 }
 
-fn begins_with_dot(name: &OsStr) -> bool {
+pub(super) fn begins_with_dot(name: &OsStr) -> bool {
     name.as_encoded_bytes().starts_with(b".")
 }
 
@@ -282,7 +282,7 @@ fn has_report_ending(path: &Path) -> bool {
 
 /// Writes a path with `/` between its parts and anything odd in it as an escape, and says what is
 /// odd.
-fn name(relative: &Path) -> (String, Option<&'static str>) {
+pub(super) fn shown(relative: &Path) -> (String, Option<&'static str>) {
     let parts: Vec<_> = relative.iter().map(OsStr::to_string_lossy).collect();
     let path = parts.join("/");
     let odd = if relative.to_str().is_none() {

@@ -1,6 +1,6 @@
 //! Standard input, standard output and standard error.
 
-use std::io::{self, BufWriter, ErrorKind, Write};
+use std::io::{self, BufWriter, ErrorKind, IsTerminal as _, Write};
 
 use anyhow::{Context, Result};
 
@@ -47,6 +47,14 @@ pub(crate) fn print(text: &str) -> Result<()> {
 /// Says something on standard error.
 pub(crate) fn say(text: &str) {
     anstream::eprintln!("{text}");
+}
+
+/// Clears the screen, where standard output is one that a person looks at.
+pub(crate) fn clear() {
+    if io::stdout().is_terminal() {
+        // The screen, what was scrolled away, and then the cursor to the top left.
+        anstream::print!("\x1b[2J\x1b[3J\x1b[H");
+    }
 }
 
 /// Prints what a function writes. Whoever closes the other end of a pipe has read enough, and that

@@ -11,6 +11,8 @@
 mod actions;
 mod browser;
 mod build;
+mod changed;
+mod check;
 mod corpora;
 mod crash;
 mod example_site;
@@ -26,3 +28,4 @@ mod readme;
 mod related;
 mod scaffold;
 mod settings;
+mod watch;

@@ -1,23 +1,27 @@
 //! `check`: what is wrong, and what to ask.
 
+mod scope;
+mod watch;
+
 use std::collections::BTreeMap;
 use std::path::PathBuf;
 
-use anyhow::{Result, bail};
+use anyhow::Result;
 
 use crate::cli::{Outcome, Shared};
 use crate::diagnostic::{self, Diagnostic, Format, Level, Report, RuleText};
 use crate::pipeline;
-use crate::rules::ProjectFile;
+use crate::rules::{Choice, ProjectFile};
 use crate::site;
 use crate::world::discover::Input;
 use crate::world::project::Project;
 use crate::world::{clock, terminal};
+use scope::Scope;
 
 /// Say what is missing, broken or unkind in the reports
 ///
 /// Findings go to standard output, a summary to standard error. Only a finding at error level fails
-/// the check.
+/// the check, unless `--strict` is given.
 #[derive(Debug, clap::Args)]
 pub(crate) struct Args {
     /// Files or folders to check; everything, if none is given; `-` for standard input
@@ -29,6 +33,25 @@ pub(crate) struct Args {
     /// Show hints as well, in the formats for people
     #[arg(long)]
     hints: bool,
+    /// Only this rule, or the rules of this area; several with commas between them
+    #[arg(long, value_name = "RULE|AREA", value_delimiter = ',')]
+    select: Vec<String>,
+    /// Not this rule, nor the rules of this area; several with commas between them
+    #[arg(long, value_name = "RULE|AREA", value_delimiter = ',')]
+    ignore: Vec<String>,
+    /// Only findings in files that have changed since the branch left BASE, uncommitted and new
+    /// files among them; without BASE, since it left the main branch
+    #[arg(long, value_name = "BASE", num_args = 0..=1, default_missing_value = "")]
+    changed: Option<String>,
+    /// Fail on warnings as well
+    #[arg(long)]
+    strict: bool,
+    /// How many findings each rule has, and nothing of what they say
+    #[arg(long, conflicts_with = "format")]
+    statistics: bool,
+    /// Check again whenever a file changes
+    #[arg(long)]
+    watch: bool,
     /// The file that standard input is the text of
     #[arg(long, value_name = "PATH")]
     stdin_filename: Option<PathBuf>,
@@ -36,25 +59,26 @@ pub(crate) struct Args {
 
 pub(crate) fn run(shared: &Shared, args: &Args) -> Result<Outcome> {
     let project = Project::open(shared.root.as_deref())?;
-    let scope = Scope::new(&project, args)?;
+    if args.watch {
+        return watch::watch(shared, args, &project);
+    }
+    check(shared, args, &project)
+}
+
+fn check(shared: &Shared, args: &Args, project: &Project) -> Result<Outcome> {
+    let choice = Choice::new(&args.select, &args.ignore)?;
+    let scope = Scope::new(project, args)?;
     let today = clock::today(shared.today)?;
-    let input = match &scope {
-        Scope::Input(path) => Some(Input::read(path.clone())),
-        Scope::Everything | Scope::Below(_) => None,
-    };
-    let knowledge = pipeline::read_with(&project, today, input)?;
+    let input = scope.input().map(|path| Input::read(path.to_owned()));
+    let knowledge = pipeline::understand(project, input)?;
     let paths = knowledge.documents.iter().map(|it| it.path());
     let looked_at: Vec<&str> = paths.filter(|path| scope.contains(path)).collect();
     if looked_at.is_empty() {
-        terminal::say("none of these files is a report: see `sources` in the configuration");
+        terminal::say(scope.is_empty_because());
     }
-    let found: Vec<Diagnostic> = knowledge
-        .diagnostics
-        .iter()
-        .filter(|it| scope.contains(&it.path))
-        .cloned()
-        .collect();
-    let others = other_texts(&project, &found)?;
+    let mut found = knowledge.check_with(today, &choice)?;
+    found.retain(|it| scope.contains(&it.path));
+    let others = other_texts(project, &found)?;
     let mut texts = knowledge.texts();
     texts.extend(
         others
@@ -75,54 +99,17 @@ pub(crate) fn run(shared: &Shared, args: &Args) -> Result<Outcome> {
             .unwrap_or_default(),
     };
     show(shared, args, &report)?;
-    let failed = found.iter().any(|it| it.level == Level::Error);
-    Ok(if failed {
+    let worst = found.iter().map(|it| it.level).max();
+    let fails = if args.strict {
+        Level::Warning
+    } else {
+        Level::Error
+    };
+    Ok(if worst >= Some(fails) {
         Outcome::Findings
     } else {
         Outcome::Clean
     })
-}
-
-/// Which files were asked for.
-enum Scope {
-    Everything,
-    /// Files and folders, as paths below the root.
-    Below(Vec<String>),
-    /// Standard input, as the text of a file.
-    Input(String),
-}
-
-impl Scope {
-    fn new(project: &Project, args: &Args) -> Result<Scope> {
-        let is_input = args.paths.iter().any(|path| path.as_os_str() == "-");
-        if is_input && args.paths.len() > 1 {
-            bail!("`-` stands for standard input and is checked alone");
-        }
-        if is_input {
-            let name = args.stdin_filename.as_deref();
-            return Ok(Scope::Input(match name {
-                Some(name) => project.locate(name)?,
-                None => "stdin.md".to_owned(),
-            }));
-        }
-        if args.paths.is_empty() {
-            return Ok(Scope::Everything);
-        }
-        let paths = args.paths.iter().map(|path| project.existing(path));
-        Ok(Scope::Below(paths.collect::<Result<_>>()?))
-    }
-
-    fn contains(&self, path: &str) -> bool {
-        let is_below = |folder: &String| match path.strip_prefix(folder.as_str()) {
-            Some(rest) => folder.is_empty() || rest.is_empty() || rest.starts_with('/'),
-            None => false,
-        };
-        match self {
-            Scope::Everything => true,
-            Scope::Below(paths) => paths.iter().any(is_below),
-            Scope::Input(input) => path == input,
-        }
-    }
 }
 
 /// Returns the texts of the files besides the reports that findings stand in.
@@ -142,6 +129,10 @@ fn rule_pages<'a>(base_url: &str, rules: &[RuleText<'a>]) -> BTreeMap<&'a str, S
 }
 
 fn show(shared: &Shared, args: &Args, report: &Report) -> Result<()> {
+    if args.statistics {
+        terminal::write(|out| diagnostic::statistics(out, report))?;
+        return summarise(shared, report, Hints::Shown);
+    }
     let hides_hints = args.format.is_for_people() && !args.hints;
     let seen: Vec<Diagnostic> = report
         .diagnostics
@@ -154,12 +145,30 @@ fn show(shared: &Shared, args: &Args, report: &Report) -> Result<()> {
         ..report.clone()
     };
     terminal::write(|out| diagnostic::write(out, args.format, &shown))?;
-    if !shared.quiet {
-        let mut summary = diagnostic::summary(report).to_string();
-        if hides_hints && seen.len() < report.diagnostics.len() {
-            summary.push_str(" `--hints` shows the hints.");
-        }
-        terminal::say(&summary);
+    let are_hidden = seen.len() < report.diagnostics.len();
+    let hints = if are_hidden {
+        Hints::Hidden
+    } else {
+        Hints::Shown
+    };
+    summarise(shared, report, hints)
+}
+
+/// Whether there are hints that are not shown.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Hints {
+    Shown,
+    Hidden,
+}
+
+fn summarise(shared: &Shared, report: &Report, hints: Hints) -> Result<()> {
+    if shared.quiet {
+        return Ok(());
     }
+    let mut summary = diagnostic::summary(report).to_string();
+    if hints == Hints::Hidden {
+        summary.push_str(" `--hints` shows the hints.");
+    }
+    terminal::say(&summary);
     Ok(())
 }
