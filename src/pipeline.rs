@@ -214,6 +214,39 @@ impl Knowledge {
         rules::check(&context, choice)
     }
 
+    /// Returns what is known once some reports, by path, have another text.
+    pub(crate) fn with(&self, texts: &BTreeMap<Arc<str>, String>) -> Knowledge {
+        let read = |document: &Arc<Document>| match texts.get(&document.source.path) {
+            None => Arc::clone(document),
+            Some(text) => Arc::new(document::parse(
+                &self.templates,
+                Source {
+                    content: Ok(text.as_str().into()),
+                    ..document.source.clone()
+                },
+            )),
+        };
+        let documents: Vec<Arc<Document>> = self.documents.par_iter().map(read).collect();
+        let postmortems = documents
+            .par_iter()
+            .filter_map(|document| postmortem::validate(&self.config, document))
+            .collect();
+        let (registry, services) = (&self.archive.registry, &self.archive.services);
+        Knowledge {
+            config: self.config.clone(),
+            templates: self.templates.clone(),
+            archive: Arc::new(archive::link(
+                registry.clone(),
+                services.clone(),
+                postmortems,
+            )),
+            documents,
+            files: self.files.clone(),
+            last_good: Vec::new(),
+            diagnostics: Vec::new(),
+        }
+    }
+
     /// Returns the archive that an audience may see. This is the only place that decides it.
     pub(crate) fn visible(&self, audience: Confidentiality, drafts: Drafts) -> Arc<Archive> {
         let is_visible = |postmortem: &&Postmortem| {

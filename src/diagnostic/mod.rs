@@ -10,6 +10,7 @@ mod github;
 mod gitlab;
 mod json;
 mod junit;
+mod mend;
 mod plain;
 mod sarif;
 mod statistics;
@@ -23,6 +24,7 @@ use std::sync::Arc;
 
 pub(crate) use fingerprint::fingerprint;
 pub(crate) use full::faults;
+pub(crate) use mend::{Mending, mending};
 pub(crate) use plain::plain;
 pub(crate) use statistics::statistics;
 pub(crate) use summary::{Summary, count, summary};

@@ -1,6 +1,10 @@
 //! Changes of a text that leave every other byte as it is.
 
+mod in_turn;
+
 use std::fmt::Write as _;
+
+pub(crate) use in_turn::in_turn;
 
 use crate::document::{Lines, Span};
 

@@ -157,9 +157,14 @@ impl FrontMatter {
     /// then means something else there and is not looked at. An empty value counts as absent.
     pub(crate) fn node(&self, field: &str) -> Option<&Node> {
         let tree = self.tree.as_ref()?;
+        let node = tree.at(self.their_name(field));
+        node.filter(|node| !node.is_null())
+    }
+
+    /// Returns the key under which the source writes a field, by our name for it.
+    pub(crate) fn their_name<'a>(&'a self, field: &'a str) -> &'a str {
         let theirs = self.renamed.iter().find(|(ours, _)| ours == field);
-        let key = theirs.map_or(field, |(_, theirs)| theirs);
-        tree.at(key).filter(|node| !node.is_null())
+        theirs.map_or(field, |(_, theirs)| theirs)
     }
 
     /// Returns our name for a top-level key as the source writes it.

@@ -28,7 +28,7 @@ use std::sync::Arc;
 
 pub(crate) use actions::WrittenAction;
 pub(crate) use body::{Body, Comment, Form as SectionForm, Image, Link, Mark, Section};
-pub(crate) use edits::{Edits, diff, edited};
+pub(crate) use edits::{Edits, diff, edited, in_turn};
 pub(crate) use files::ProjectFiles;
 pub(crate) use front_matter::{Field, Form, FrontMatter};
 pub(crate) use passages::{Passage, passages};

@@ -74,6 +74,15 @@ pub(crate) struct Entry {
     pub(crate) value: Node,
 }
 
+/// Writes a value in the place of one as it was written, in the quotes that that one has. The new
+/// one needs none for its own sake: it is an id, a date, a word of a list.
+pub(crate) fn requoted(written: &str, value: &str) -> String {
+    match written.chars().next() {
+        Some(quote @ ('"' | '\'')) => format!("{quote}{value}{quote}"),
+        _ => value.to_owned(),
+    }
+}
+
 impl Node {
     /// Returns the value under a key, if this is a map that has it.
     pub(crate) fn get(&self, key: &str) -> Option<&Node> {

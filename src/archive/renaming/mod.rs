@@ -137,14 +137,6 @@ fn require_id(id: &str) -> Result<()> {
     Ok(())
 }
 
-/// Writes another id in the place of a scalar as it was written: quotes stay.
-fn requoted(written: &str, id: &str) -> String {
-    match written.chars().next() {
-        Some(quote @ ('"' | '\'')) => format!("{quote}{id}{quote}"),
-        _ => id.to_owned(),
-    }
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;

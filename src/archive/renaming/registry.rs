@@ -1,9 +1,9 @@
 //! The changes of `factors.yml`.
 
 use super::report::{in_list, line_around};
-use super::{Renaming, RenamingKind, requoted};
+use super::{Renaming, RenamingKind};
 use crate::document::{Edits, Span};
-use crate::yaml::{self, Entry, Node};
+use crate::yaml::{self, Entry, Node, requoted};
 
 /// Returns the changes of the text of a registry, which has been read without a fault.
 pub(super) fn edits(text: &str, renaming: &Renaming) -> Edits {

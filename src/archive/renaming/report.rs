@@ -1,9 +1,9 @@
 //! The changes of a report.
 
-use super::{Renaming, RenamingKind, requoted};
+use super::{Renaming, RenamingKind};
 use crate::document::{Edits, Span};
 use crate::postmortem::Postmortem;
-use crate::yaml::Node;
+use crate::yaml::{Node, requoted};
 
 /// Returns the places where a report names the id that goes, with what to write there.
 pub(super) fn edits(postmortem: &Postmortem, renaming: &Renaming) -> Edits {

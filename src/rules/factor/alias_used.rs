@@ -1,7 +1,8 @@
 //! A factor by one of its other names.
 
-use crate::diagnostic::{Fix, Level};
-use crate::document::Document;
+use crate::diagnostic::Level;
+use crate::document::{Document, Span};
+use crate::rules::factor::{in_the_place_of, times_named};
 use crate::rules::words::quote;
 use crate::rules::{Check, Context, Finding, Rule};
 
@@ -38,46 +39,77 @@ fn check(context: &Context, document: &Document) -> Vec<Finding> {
     let Some(postmortem) = context.postmortem(document).filter(|_| registry.declared) else {
         return Vec::new();
     };
-    let factors = postmortem.factors.iter().map(|it| (&it.written, it.span));
-    let actions = postmortem.action_items.iter();
-    let addressed = actions
-        .flat_map(|it| &it.addresses)
-        .map(|(written, span)| (written, *span));
-    factors
+    // Each list on its own: what stands in one twice is no better by its id.
+    let declared = postmortem.factors.iter();
+    let declared = declared.map(|it| (it.written.as_str(), it.span)).collect();
+    let addressed = postmortem.action_items.iter().map(|item| {
+        let names = item.addresses.iter();
+        names.map(|(name, span)| (name.as_str(), *span)).collect()
+    });
+    std::iter::once(declared)
         .chain(addressed)
-        .filter_map(|(written, span)| {
-            let factor = registry.named(written)?;
-            if factor.id == *written || factor.replaced_by.is_some() {
-                return None;
-            }
-            let message = format!("{} is an alias of `{}`", quote(written), factor.id);
-            let finding = Finding::new(span, message).key(written);
-            // What is written may have quotes or stand in a longer text: then it is left alone.
-            let is_whole = span.of(document.text()) == *written;
-            let fix = is_whole.then(|| Fix {
-                title: format!("write `{}`", factor.id),
-                safe: true,
-                edits: vec![(span, factor.id.clone())],
-            });
-            Some(Finding {
-                fix,
-                ..finding.help(format!("write `{}`", factor.id))
-            })
-        })
+        .flat_map(|list: Vec<(&str, Span)>| in_list(context, document, &list))
         .collect()
+}
+
+fn in_list(context: &Context, document: &Document, list: &[(&str, Span)]) -> Vec<Finding> {
+    let found = list.iter().filter_map(|&(written, span)| {
+        let factor = context.archive.registry.named(written)?;
+        if factor.id == written || factor.replaced_by.is_some() {
+            return None;
+        }
+        let message = format!("{} is an alias of `{}`", quote(written), factor.id);
+        let finding = Finding::new(span, message).key(written);
+        let names = list.iter().map(|(name, _)| *name);
+        if times_named(context, names, &factor.id) > 1 {
+            return Some(finding.help(format!("`{}` is named as well: one will do", factor.id)));
+        }
+        Some(Finding {
+            fix: in_the_place_of(document, written, span, &factor.id),
+            ..finding.help(format!("write `{}`", factor.id))
+        })
+    });
+    found.collect()
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::document::edited;
     use crate::rules::testing::findings;
 
+    const REGISTRY: &str =
+        "=== factors.yml\n- id: alert-missing\n  aliases: [no alert, missing alert, unalerted]\n";
+
     #[test]
-    fn the_fix_writes_the_id_in_the_place_of_the_alias() {
-        let found = findings(&RULE, RULE.bad);
-        let fix = found[0].fix.as_ref().unwrap();
-        assert!(fix.safe);
-        assert_eq!(fix.edits[0].0.of(RULE.bad), "no alert");
-        assert_eq!(fix.edits[0].1, "alert-missing");
+    fn the_fix_writes_the_id_in_the_place_of_the_alias_and_keeps_its_quotes() {
+        for (written, mended) in [
+            ("no alert", "alert-missing"),
+            ("\"no alert\"", "\"alert-missing\""),
+            ("'No Alert'", "'alert-missing'"),
+            (
+                "{ id: no alert, note: x }",
+                "{ id: alert-missing, note: x }",
+            ),
+        ] {
+            let text = format!("---\ncontributing_factors: [{written}]\n---\n");
+            let found = findings(&RULE, &format!("{text}{REGISTRY}"));
+            let fix = found[0].fix.as_ref().unwrap();
+            assert!(fix.safe);
+            assert_eq!(edited(&text, &fix.edits), text.replace(written, mended));
+        }
+    }
+
+    #[test]
+    fn a_factor_is_not_named_twice_by_a_fix_and_prose_is_not_touched() {
+        for text in [
+            "---\ncontributing_factors: [alert-missing, no alert]\n---\n",
+            "---\ncontributing_factors: [missing alert, no alert]\n---\n",
+            "Nobody knew: {factor:unalerted}.\n",
+        ] {
+            let found = findings(&RULE, &format!("{text}{REGISTRY}"));
+            assert!(!found.is_empty(), "{text}");
+            assert!(found.iter().all(|it| it.fix.is_none()), "{text}");
+        }
     }
 }

@@ -17,7 +17,10 @@ mod unknown;
 mod unused;
 
 use crate::archive::{RegistryFault, RegistryFaultKind, registry_faults};
+use crate::diagnostic::Fix;
+use crate::document::{Document, Span};
 use crate::rules::{Context, Finding, ProjectFile, Rule};
+use crate::yaml::requoted;
 
 pub(super) const RULES: &[&Rule] = &[
     &alias_taken::RULE,
@@ -36,6 +39,27 @@ pub(super) const RULES: &[&Rule] = &[
     &unknown::RULE,
     &unused::RULE,
 ];
+
+/// Returns the change that writes an id in the place of a name in the front matter, in the quotes
+/// that it has. None where the place holds more than the name, or where the text is prose.
+fn in_the_place_of(document: &Document, name: &str, span: Span, id: &str) -> Option<Fix> {
+    let written = span.of(document.text());
+    let bare = written.trim_matches(['"', '\'']);
+    let is_in_front_matter = document.front_matter.span.contains(span);
+    (is_in_front_matter && bare == name).then(|| Fix {
+        title: format!("write `{id}`"),
+        safe: true,
+        edits: vec![(span, requoted(written, id))],
+    })
+}
+
+/// Returns how often the names of a list mean a factor.
+fn times_named<'a>(context: &Context, names: impl Iterator<Item = &'a str>, id: &str) -> usize {
+    let registry = &context.archive.registry;
+    names
+        .filter(|name| registry.resolve(name).is_some_and(|it| it.id == id))
+        .count()
+}
 
 /// Puts some of the faults of the registry into words.
 fn faults(

@@ -1,7 +1,8 @@
 //! A factor that another has taken the place of.
 
-use crate::diagnostic::{Fix, Level};
+use crate::diagnostic::Level;
 use crate::document::Document;
+use crate::rules::factor::{in_the_place_of, times_named};
 use crate::rules::words::quote;
 use crate::rules::{Check, Context, Finding, Rule};
 
@@ -49,16 +50,14 @@ fn check(context: &Context, document: &Document) -> Vec<Finding> {
             quote(&factor.written),
             now.id
         );
-        let is_whole = factor.span.of(document.text()) == factor.written;
+        let finding = Finding::new(factor.span, message).key(&factor.written);
+        let names = postmortem.factors.iter().map(|it| it.written.as_str());
+        if times_named(context, names, &now.id) > 1 {
+            return Some(finding.help(format!("`{}` is named as well: take this one out", now.id)));
+        }
         Some(Finding {
-            fix: is_whole.then(|| Fix {
-                title: format!("write `{}`", now.id),
-                safe: true,
-                edits: vec![(factor.span, now.id.clone())],
-            }),
-            ..Finding::new(factor.span, message)
-                .help(format!("write `{}`", now.id))
-                .key(&factor.written)
+            fix: in_the_place_of(document, &factor.written, factor.span, &now.id),
+            ..finding.help(format!("write `{}`", now.id))
         })
     });
     replaced.collect()

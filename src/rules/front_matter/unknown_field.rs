@@ -151,13 +151,19 @@ fn unknown(document: &Document, map: &Node, parent: &str, entry: &Entry) -> Find
         Some(near) => Finding {
             fix: Some(Fix {
                 title: format!("call it `{near}`"),
-                safe: false,
+                safe: letters(near) == letters(&entry.key),
                 edits: vec![(entry.key_span, near.to_owned())],
             }),
             ..finding.help(format!("did you mean `{near}`?"))
         },
         None => finding.help("call it `x-…` if it is your own, or add it to the template"),
     }
+}
+
+/// Returns a name without what people write one and the same name differently by.
+fn letters(name: &str) -> String {
+    let letters = name.chars().filter(|c| !matches!(c, '-' | '_' | ' '));
+    letters.flat_map(char::to_lowercase).collect()
 }
 
 #[cfg(test)]
@@ -213,5 +219,18 @@ sources:
     ignore: [uuid]
 ",
         );
+    }
+
+    #[test]
+    fn another_spelling_can_be_mended_safely_and_a_slip_is_only_suggested() {
+        for (key, safe) in [
+            ("detectedBy", true),
+            ("Detected-By", true),
+            ("detectd_by", false),
+        ] {
+            let found = findings(&RULE, &format!("---\n{key}: alert\n---\n"));
+            let fix = found[0].fix.as_ref().unwrap();
+            assert_eq!((fix.safe, &*fix.edits[0].1), (safe, "detected_by"), "{key}");
+        }
     }
 }

@@ -9,7 +9,7 @@ use crate::document::{Document, WrittenTime, Zone, did_you_mean};
 use crate::rules::words::quote;
 use crate::rules::{Check, Context, Finding, Rule};
 use crate::template::{FieldSpec, FieldType};
-use crate::yaml::{Kind, Node, Style};
+use crate::yaml::{Kind, Node, Style, requoted};
 
 pub(super) const RULE: Rule = Rule {
     name: "front-matter/wrong-type",
@@ -103,13 +103,19 @@ impl Asked<'_> {
             Kind::Scalar(scalar) if scalar.style == Style::Plain && scalar.text.contains(',') => {
                 let finding = self.not(node, "a list");
                 let list = format!("[{}]", scalar.text);
+                let fix = is_plain_in_brackets(&scalar.text).then(|| Fix {
+                    title: "put brackets around it".into(),
+                    safe: true,
+                    edits: vec![(node.span, list.clone())],
+                });
+                let help = if list.len() > 60 {
+                    "put brackets around it".to_owned()
+                } else {
+                    format!("write `{list}`")
+                };
                 found.push(Finding {
-                    fix: Some(Fix {
-                        title: "put brackets around it".into(),
-                        safe: true,
-                        edits: vec![(node.span, list.clone())],
-                    }),
-                    ..finding.help(format!("write `{list}`"))
+                    fix,
+                    ..finding.help(help)
                 });
             }
             Kind::Scalar(_) | Kind::Map(_) => self.look(node, of, found),
@@ -185,8 +191,8 @@ impl Asked<'_> {
             Some(near) => Finding {
                 fix: Some(Fix {
                     title: format!("write `{near}`"),
-                    safe: false,
-                    edits: vec![(node.span, near.to_owned())],
+                    safe: near.eq_ignore_ascii_case(text),
+                    edits: vec![(node.span, self.requoted(node, near))],
                 }),
                 ..finding.help(format!("did you mean `{near}`?"))
             },
@@ -209,17 +215,21 @@ impl Asked<'_> {
             return None;
         }
         let date = time.date;
-        let sortable = match (time.time, &time.zone) {
+        let clock = time.time.map(|time| {
+            let seconds = if time.second() == 0 { "" } else { ":%S" };
+            time.strftime(&format!("%H:%M{seconds}")).to_string()
+        });
+        let sortable = match (clock, &time.zone) {
             (None, _) => date.to_string(),
-            (Some(time), None) => format!("{date} {}", time.strftime("%H:%M")),
-            (Some(time), Some(zone)) => format!("{date} {} {zone}", time.strftime("%H:%M")),
+            (Some(clock), None) => format!("{date} {clock}"),
+            (Some(clock), Some(zone)) => format!("{date} {clock} {zone}"),
         };
         let finding = self.is_not(node, text, "written so that it sorts");
         Some(Finding {
             fix: Some(Fix {
                 title: format!("write it as {sortable}"),
-                safe: true,
-                edits: vec![(node.span, sortable.clone())],
+                safe: WrittenTime::parse(&sortable, None).as_ref() == Some(&time),
+                edits: vec![(node.span, self.requoted(node, &sortable))],
             }),
             ..finding
                 .help(format!("write it as `{sortable}`"))
@@ -241,6 +251,11 @@ impl Asked<'_> {
         )
     }
 
+    /// Writes a value in the place of another one, in the quotes that that one has.
+    fn requoted(self, node: &Node, value: &str) -> String {
+        requoted(node.span.of(self.document.text()), value)
+    }
+
     fn is_not(self, node: &Node, text: &str, what: &str) -> Finding {
         Finding::new(
             node.span,
@@ -259,6 +274,15 @@ impl Asked<'_> {
 enum Wanted {
     Date,
     Time,
+}
+
+/// Says whether each part of a text between commas means the same inside brackets.
+fn is_plain_in_brackets(text: &str) -> bool {
+    let is_word = |part: &str| {
+        let part = part.trim();
+        part.chars().next().is_some_and(char::is_alphanumeric) && !part.contains(": ")
+    };
+    !text.contains(['[', ']', '{', '}', '#', '"', '\n']) && text.split(',').all(is_word)
 }
 
 /// A day, a day with a time, or either with a zone: year first, so that text sorts as time does.
@@ -303,6 +327,7 @@ fn phrase(kind: &FieldType) -> &'static str {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::document::edited;
     use crate::rules::testing::{expect, findings};
 
     #[test]
@@ -372,6 +397,50 @@ sources:
         assert!(fix.safe);
         assert_eq!(fix.edits[0].0.of(text), "March 31, 2025 4:05 PM");
         assert_eq!(fix.edits[0].1, "2025-03-31 16:05");
+    }
+
+    /// Returns a front matter with everything mended in it that can be mended safely.
+    fn mended(text: &str) -> String {
+        let found = findings(&RULE, text);
+        edited(text, &crate::diagnostic::mending(&found).edits)
+    }
+
+    #[test]
+    fn what_is_mended_keeps_its_quotes_its_seconds_and_its_zone() {
+        for (written, expected) in [
+            ("started: 'March 31, 2025'", "started: '2025-03-31'"),
+            (
+                "started: \"31 Mar 2025 16:05\" # late",
+                "started: \"2025-03-31 16:05\" # late",
+            ),
+            (
+                "started: March 31, 2025 16:05:07 UTC",
+                "started: 2025-03-31 16:05:07 UTC",
+            ),
+            ("{ started: 2025/3/31 }", "{ started: 2025-03-31 }"),
+            ("status: \"Published\"", "status: \"published\""),
+            ("tags: queues, dns  # two", "tags: [queues, dns]  # two"),
+        ] {
+            let text = |it: &str| format!("---\r\n{it}\r\n---\r\n");
+            assert_eq!(mended(&text(written)), text(expected));
+        }
+    }
+
+    #[test]
+    fn what_could_mean_something_else_is_left_as_it_is() {
+        for written in [
+            "started: 03/04/2025",
+            "started: 31 March",
+            "status: publishd",
+            "tags: queues, [dns]",
+            "tags: a \"quoted\", word",
+            "tags: one,, two",
+            "tags: one, *two",
+        ] {
+            let text = format!("---\n{written}\n---\n");
+            assert!(!findings(&RULE, &text).is_empty(), "{written}");
+            assert_eq!(mended(&text), text);
+        }
     }
 
     #[test]

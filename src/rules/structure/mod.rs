@@ -3,6 +3,7 @@
 mod duplicate_section;
 mod duplicate_slug;
 mod empty_section;
+mod heading_alias;
 mod impact_unquantified;
 mod missing_section;
 mod no_went_well;
@@ -25,6 +26,7 @@ pub(super) const RULES: &[&Rule] = &[
     &duplicate_section::RULE,
     &duplicate_slug::RULE,
     &empty_section::RULE,
+    &heading_alias::RULE,
     &impact_unquantified::RULE,
     &missing_section::RULE,
     &no_went_well::RULE,

@@ -83,35 +83,50 @@ fn only_in_configuration(document: &Document, zone: &str, first: Span) -> Vec<Fi
     if front_matter.form != Form::Yaml || document.moments.iter().any(is_written) {
         return Vec::new();
     }
-    let line = format!("timezone: {zone}");
+    let finding = Finding::new(
+        first,
+        "only the configuration says in which zone these times are",
+    )
+    .key("zone")
+    .at_most(Level::Hint);
+    let line = format!("{}: {zone}", front_matter.their_name("timezone"));
+    vec![Finding {
+        fix: insertion(document, &line).map(|edit| Fix {
+            title: format!("add `{line}`"),
+            safe: true,
+            edits: vec![edit],
+        }),
+        ..finding.help(format!("add `{line}` to the front matter"))
+    }]
+}
+
+/// Returns the change that adds a line to the front matter, in front of its last fence. None where
+/// its fields do not stand on lines of their own, or where the field is there already and waits for
+/// its value.
+fn insertion(document: &Document, line: &str) -> Option<(Span, String)> {
+    let (front_matter, text) = (&document.front_matter, document.text());
+    let tree = front_matter.tree.as_ref()?;
+    let first = tree.entries().first()?.key_span.start;
+    let start = text[..first].rfind('\n').map_or(0, |newline| newline + 1);
+    let indent = &text[start..first];
+    let key = line.split(':').next()?;
+    if !indent.chars().all(|c| c == ' ') || tree.entry(key).is_some() {
+        return None;
+    }
     let end = front_matter.span.end;
-    let text = document.text();
     let fence = text[..end].rfind('\n').map_or(end, |newline| newline + 1);
     let newline = if text[..fence].ends_with("\r\n") {
         "\r\n"
     } else {
         "\n"
     };
-    let finding = Finding::new(
-        first,
-        "only the configuration says in which zone these times are",
-    )
-    .help(format!("add `{line}` to the front matter"))
-    .key("zone")
-    .at_most(Level::Hint);
-    vec![Finding {
-        fix: Some(Fix {
-            title: format!("add `{line}`"),
-            safe: true,
-            edits: vec![(Span::at(fence), format!("{line}{newline}"))],
-        }),
-        ..finding
-    }]
+    Some((Span::at(fence), format!("{indent}{line}{newline}")))
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::document::edited;
     use crate::rules::testing::{expect, findings};
 
     #[test]
@@ -158,5 +173,35 @@ status: published
             "---\r\ntitle: x\r\nstarted: 2025-03-31\r\n"
         );
         assert_eq!(line, "timezone: Europe/Copenhagen\r\n");
+    }
+
+    #[test]
+    fn a_line_is_added_only_where_it_would_be_read() {
+        let project = |front_matter: &str, fields: &str| {
+            let text = format!("---\n{front_matter}\n---\n## Timeline\n\n- 09:10 x\n");
+            let found = findings(
+                &RULE,
+                &format!(
+                    "{text}=== secondstory.yml\nsources:\n  - include: postmortems/**/*.md\n    defaults: {{ timezone: UTC }}\n{fields}"
+                ),
+            );
+            let fix = found[0].fix.clone()?;
+            Some(edited(&text, &fix.edits).replace("\n---\n## Timeline\n\n- 09:10 x\n", ""))
+        };
+        for (front_matter, mended) in [
+            ("title: x", Some("---\ntitle: x\ntimezone: UTC")),
+            ("  title: x", Some("---\n  title: x\n  timezone: UTC")),
+            ("title: |\n  x", Some("---\ntitle: |\n  x\ntimezone: UTC")),
+            ("{ title: x }", None),
+            ("timezone:\ntitle: x", None),
+        ] {
+            assert_eq!(
+                project(front_matter, "").as_deref(),
+                mended,
+                "{front_matter}"
+            );
+        }
+        let theirs = project("title: x", "    fields: { timezone: tz }\n");
+        assert_eq!(theirs.as_deref(), Some("---\ntitle: x\ntz: UTC"));
     }
 }
