@@ -55,9 +55,9 @@ struct Dice(u64);
 
 impl Dice {
     fn of(seed: u64, index: usize) -> Dice {
-        let mut dice = Dice(seed ^ (index as u64).wrapping_mul(0x9e37_79b9_7f4a_7c15));
-        dice.next();
-        dice
+        // Mixed first: neighbours would draw the same numbers otherwise, one after the other.
+        let start = Dice(index as u64).next();
+        Dice(seed ^ start)
     }
 
     fn next(&mut self) -> u64 {

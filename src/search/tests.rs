@@ -1,5 +1,6 @@
 //! What an index finds, over small archives.
 
+mod relevance;
 mod script;
 
 use std::sync::LazyLock;
