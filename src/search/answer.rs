@@ -7,6 +7,7 @@ use super::excerpt::{self, Piece};
 use super::facets::Facet;
 use super::query::Query;
 use super::reader::Reader;
+use super::texts::Passage;
 use super::{Address, Index};
 
 /// What was found.
@@ -40,10 +41,6 @@ pub(crate) struct Found {
     pub(crate) missing: Vec<String>,
 }
 
-/// A document, the number of its first section in a shard, and its sections there: anchor, heading
-/// and text.
-type TextRun = (u32, usize, Vec<(String, String, String)>);
-
 impl Index<'_> {
     /// Answers a query with at most so many results.
     pub(crate) fn ask(&self, query: &str, most: usize, address: Address) -> Answer {
@@ -73,14 +70,18 @@ impl Index<'_> {
         let starts = self.starts(hit.document);
         let starts = read_starts(&starts);
         let section = excerpt::section(units, hit, &starts);
-        let (anchor, heading, mut text) = self.section(hit.document, section);
+        let Passage {
+            anchor,
+            heading,
+            mut text,
+        } = self.passage(hit.document, section);
         // What was found at the top of the page may be in no text: then the text begins where it
         // begins.
         for next in section + 1..starts.len() {
             if section > 0 || !text.is_empty() {
                 break;
             }
-            text = self.section(hit.document, next).2;
+            text = self.passage(hit.document, next).text;
         }
         let mut address = address(target);
         if !anchor.is_empty() {
@@ -121,23 +122,6 @@ impl Index<'_> {
                 .map(|(_, unit)| unit.said.clone())
                 .collect(),
         }
-    }
-
-    /// Returns the anchor, the heading and the text of a section.
-    fn section(&self, document: u32, section: usize) -> (String, String, String) {
-        let number = u32::try_from(section).expect("a document has fewer sections");
-        let after = self.texts.partition_point(|&cut| cut <= (document, number));
-        let shard = u32::try_from(after - 1).expect("there are fewer shards than sections");
-        let content = self.texts_shard(shard);
-        let runs: Vec<TextRun> = serde_json::from_str(&content).expect("the index can be read");
-        let found = runs.into_iter().filter(|run| run.0 == document).find_map(
-            |(_, first, mut sections)| {
-                let at = section.checked_sub(first)?;
-                (at < sections.len()).then(|| sections.swap_remove(at))
-            },
-        );
-        let (anchor, heading, text) = found.unwrap_or_default();
-        (anchor, heading, self.book.read(&text))
     }
 }
 

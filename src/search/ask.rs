@@ -77,7 +77,8 @@ pub(super) fn find(reader: &Reader, query: &Query) -> Matches {
     let wants_places = units.iter().filter(|it| !it.is_hint).count() > 1;
     for unit in &mut units {
         let documents: u32 = unit.terms.iter().map(|it| it.0.documents).sum();
-        if wants_places && !unit.is_hint && documents <= MOST_PLACED {
+        let is_placed = unit.terms.iter().any(|it| reader.is_placed(it.0));
+        if wants_places && is_placed && !unit.is_hint && documents <= MOST_PLACED {
             unit.places = places(reader, unit);
         }
     }
@@ -262,52 +263,90 @@ fn places(reader: &Reader, unit: &Unit) -> Vec<Vec<u32>> {
     all
 }
 
+/// A word of a phrase.
+struct PhrasePart {
+    /// How many parts stand before it.
+    offset: u32,
+    unit: Unit,
+    /// Whether it is known where it stands. A word that most documents have keeps its place in the
+    /// phrase, and any word may stand there.
+    is_placed: bool,
+}
+
 /// Returns a phrase: the documents in which its words follow each other.
 fn phrase_unit(reader: &Reader, phrase: &str) -> Unit {
+    let parts = phrase_parts(reader, phrase);
+    let mut unit = Unit {
+        said: format!("\"{phrase}\""),
+        ..Unit::default()
+    };
+    let Some(first) = parts.iter().find(|it| it.is_placed).or(parts.first()) else {
+        return unit;
+    };
+    for (at, &document) in first.unit.matches.documents.iter().enumerate() {
+        let starts = follow(&parts, document);
+        if let Some(starts) = starts {
+            unit.matches.documents.push(document);
+            unit.matches.impacts.push(first.unit.matches.impacts[at]);
+            unit.matches.sections.push(first.unit.matches.sections[at]);
+            unit.places.push(starts);
+        }
+    }
+    let all = u64::from(reader.index.targets.count());
+    unit.rarity = rarity(all, unit.matches.documents.len() as u64);
+    unit.terms = parts.into_iter().flat_map(|it| it.unit.terms).collect();
+    unit
+}
+
+fn phrase_parts(reader: &Reader, phrase: &str) -> Vec<PhrasePart> {
     let mut offset = 0;
-    let mut parts: Vec<(u32, Unit)> = Vec::new();
+    let mut parts = Vec::new();
     for chunk in words::chunks(phrase) {
         for part in chunk.parts() {
             if part.form != Form::Passed {
                 let terms = reader.lookup(&words::folded(part.text));
+                let is_placed = terms.iter().all(|&it| reader.is_placed(it));
                 let mut unit = Unit {
                     terms: terms.into_iter().map(|it| (it, WORD)).collect(),
                     ..Unit::default()
                 };
                 unit.matches = gather(reader, &unit);
-                unit.places = places(reader, &unit);
-                parts.push((offset, unit));
+                if is_placed {
+                    unit.places = places(reader, &unit);
+                }
+                parts.push(PhrasePart {
+                    offset,
+                    unit,
+                    is_placed,
+                });
             }
             offset += 1;
         }
     }
-    let mut unit = Unit {
-        said: format!("\"{phrase}\""),
-        ..Unit::default()
-    };
-    let Some((first_offset, first)) = parts.first() else {
-        return unit;
-    };
-    let all = u64::from(reader.index.targets.count());
-    for (at, &document) in first.matches.documents.iter().enumerate() {
-        let starts = first.places[at].iter().map(|it| it - first_offset);
-        let follow = |start: &u32| {
-            parts.iter().all(|(offset, part)| {
-                let at = part.matches.documents.binary_search(&document);
-                at.is_ok_and(|at| part.places[at].binary_search(&(start + offset)).is_ok())
-            })
-        };
-        let starts: Vec<u32> = starts.filter(follow).collect();
-        if !starts.is_empty() {
-            unit.matches.documents.push(document);
-            unit.matches.impacts.push(first.matches.impacts[at]);
-            unit.matches.sections.push(first.matches.sections[at]);
-            unit.places.push(starts);
+    parts
+}
+
+/// Returns where the parts of a phrase follow each other in a document; nothing where they do not.
+fn follow(parts: &[PhrasePart], document: u32) -> Option<Vec<u32>> {
+    let mut starts: Option<Vec<u32>> = None;
+    for part in parts {
+        let at = part.unit.matches.documents.binary_search(&document).ok()?;
+        if !part.is_placed {
+            continue;
         }
+        let here = part.unit.places[at]
+            .iter()
+            .filter_map(|place| place.checked_sub(part.offset));
+        let left: Vec<u32> = match starts {
+            None => here.collect(),
+            Some(starts) => here.filter(|it| starts.binary_search(it).is_ok()).collect(),
+        };
+        if left.is_empty() {
+            return None;
+        }
+        starts = Some(left);
     }
-    unit.terms = parts.iter().flat_map(|it| it.1.terms.clone()).collect();
-    unit.rarity = rarity(all, unit.matches.documents.len() as u64);
-    unit
+    Some(starts.unwrap_or_default())
 }
 
 /// Returns the documents that phrases, exclusions and filters leave, in order; nothing where they

@@ -10,6 +10,8 @@ use super::catalogue::{self, Catalogue, Targets};
 use super::facets;
 use super::invert::{self, Run, Scale};
 use super::phrases::PhraseBook;
+use super::sheet::Sheet;
+use super::texts::Headings;
 use super::vocabulary::{self, Place, Shards, Word};
 use super::{Index, words};
 
@@ -31,14 +33,14 @@ impl Sizes {
     fn of(documents: u32) -> Sizes {
         match documents {
             0..2_500 => Sizes {
-                documents: 8,
-                text: 3 << 10,
-                words: 4 << 10,
-                phrases: 400,
+                documents: 4,
+                text: 3 << 9,
+                words: 3 << 10,
+                phrases: 600,
             },
             2_500..25_000 => Sizes {
-                documents: 16,
-                text: 6 << 10,
+                documents: 8,
+                text: 4 << 10,
                 words: 6 << 10,
                 phrases: 1_000,
             },
@@ -56,7 +58,11 @@ impl Sizes {
 pub(crate) fn build(catalogue: Catalogue<'_>) -> Index<'_> {
     let targets = Targets::of(&catalogue);
     let sizes = Sizes::of(targets.count());
-    let (length, book) = survey(&catalogue, &targets, sizes);
+    let Survey {
+        length,
+        book,
+        headings,
+    } = survey(&catalogue, &targets, sizes);
     let stemmer = algorithm(&catalogue.config.language).map(Stemmer::create);
     let scale = Scale {
         stemmer: stemmer.as_ref(),
@@ -93,6 +99,7 @@ pub(crate) fn build(catalogue: Catalogue<'_>) -> Index<'_> {
         endings,
         texts,
         book,
+        headings,
         columns,
         stamp,
         per_shard: sizes.documents,
@@ -119,25 +126,37 @@ impl Terms {
     }
 }
 
-/// Looks at a part of the documents, for what has to be known before the rest can be read: the
-/// average length of a body, and the words that are frequent in texts.
-fn survey(catalogue: &Catalogue, targets: &Targets, sizes: Sizes) -> (f64, PhraseBook) {
+/// What has to be known of the whole before the rest can be read.
+struct Survey {
+    /// How many words the text of a document has, on average.
+    length: f64,
+    book: PhraseBook,
+    headings: Headings,
+}
+
+/// Looks at a part of the documents.
+fn survey(catalogue: &Catalogue, targets: &Targets, sizes: Sizes) -> Survey {
     const SAMPLE: usize = 384;
     let count = targets.count();
     let step = (count as usize).div_ceil(SAMPLE).max(1);
-    let surveyed: Vec<(usize, String)> = (0..count)
+    let sheets: Vec<Sheet> = (0..count)
         .into_par_iter()
         .step_by(step)
-        .map(|number| {
-            let sheet = catalogue::sheet(catalogue, targets, number);
-            let text: String = sheet.sections.iter().map(|it| it.text() + "\n").collect();
-            (words::chunks(&text).count(), text)
-        })
+        .map(|number| catalogue::sheet(catalogue, targets, number))
         .collect();
-    let total: usize = surveyed.iter().map(|(length, _)| length).sum();
-    let texts: Vec<String> = surveyed.into_iter().map(|(_, text)| text).collect();
-    let length = total as f64 / texts.len().max(1) as f64;
-    (length, PhraseBook::of(&texts, sizes.phrases))
+    let texts: Vec<String> = sheets
+        .par_iter()
+        .map(|sheet| sheet.sections.iter().map(|it| it.text() + "\n").collect())
+        .collect();
+    let total: usize = texts
+        .par_iter()
+        .map(|text: &String| words::chunks(text).count())
+        .sum();
+    Survey {
+        length: total as f64 / texts.len().max(1) as f64,
+        book: PhraseBook::of(&texts, sizes.phrases),
+        headings: Headings::of(sheets.iter()),
+    }
 }
 
 /// Cuts the documents into runs that are inverted apart. The runs do not depend on the machine.

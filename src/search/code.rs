@@ -65,6 +65,11 @@ impl<'a> Numbers<'a> {
         std::str::from_utf8(word).unwrap_or_default()
     }
 
+    /// Returns what has not been read yet.
+    pub(super) fn rest(&self) -> &'a str {
+        std::str::from_utf8(self.rest).unwrap_or_default()
+    }
+
     pub(super) fn is_at_end(&self) -> bool {
         self.rest.is_empty()
     }

@@ -2,7 +2,7 @@
 
 use super::ask::{self, Hit, Unit};
 use super::reader::Reader;
-use super::words;
+use super::words::{self, Form};
 
 /// A piece of text, and whether it is one of the words that were asked for.
 #[derive(Clone, Debug, PartialEq, Eq, serde::Serialize)]
@@ -40,7 +40,7 @@ pub(super) fn section(units: &[Unit], hit: Hit, starts: &[u32]) -> usize {
         }
         let heaviest = unit.matches.sections[at] as usize;
         add(heaviest, unit.rarity / 4);
-        match unit.places.get(at) {
+        match unit.places.get(at).filter(|it| !it.is_empty()) {
             Some(places) => {
                 let mut sections: Vec<usize> = places.iter().map(|&it| place(it)).collect();
                 sections.dedup();
@@ -119,6 +119,9 @@ fn marks(reader: &Reader, units: &[Unit], text: &str) -> Vec<Mark> {
         for part in chunk.parts() {
             let start = at + text[at..].find(part.text).unwrap_or_default();
             at = start + part.text.len();
+            if part.form == Form::Passed {
+                continue;
+            }
             let units = units_of(reader, units, part.text);
             if units != 0 {
                 marks.push(Mark {

@@ -170,15 +170,17 @@ impl Run {
             let (impact, section) = weigh(group, norms[usize::from(group[0].document)]);
             code::write(&mut self.impacts, impact);
             code::write(&mut self.sections, section);
-            let mut next = 0;
-            for it in group {
+            let mut last = group[0].position;
+            let mut gap = last;
+            for it in &group[1..] {
                 // A whole and its part may be one term, and stand at one position.
-                if it.position >= next {
-                    code::write(&mut self.places, it.position + 1 - next);
-                    next = it.position + 1;
+                if it.position > last {
+                    code::write(&mut self.places, 2 * gap);
+                    gap = it.position - last - 1;
+                    last = it.position;
                 }
             }
-            code::write(&mut self.places, 0);
+            code::write(&mut self.places, 2 * gap + 1);
         }
         self.terms.push(term);
     }

@@ -1,7 +1,7 @@
 //! Words that nothing is found for: another ending, or a slip of the finger.
 
 use super::reader::Reader;
-use super::vocabulary::{framed, mendable};
+use super::vocabulary::{bits, framed, mendable};
 
 /// Returns a word of the archive that differs only in its ending, by pairs of endings that the
 /// archive itself shows. It does for a word that nobody wrote what the stemmer did for the others.
@@ -24,34 +24,40 @@ pub(super) fn meant(reader: &Reader, word: &str) -> Option<String> {
     let most = if length >= 8 { 2 } else { 1 };
     let chars: Vec<char> = word.chars().collect();
     let mut found: Vec<(usize, u32, String)> = Vec::new();
-    let mut consider = |candidate: String, bits: u32| {
+    let mut consider = |candidate: String, size: u32| {
         if mendable(&candidate).is_none_or(|it| it.abs_diff(length) > most) {
             return;
         }
         let distance = strsim::osa_distance(word, &candidate);
         if distance <= most {
-            found.push((distance, bits, candidate));
+            found.push((distance, size, candidate));
         }
     };
+    if let Some(all) = reader.all() {
+        for (candidate, place) in all {
+            consider(candidate, bits(place.documents));
+        }
+        return best(found);
+    }
     let mut lengths = 3..=(length / 2).max(3);
     let beginnings = lengths.clone().find_map(|length| {
         let beginning: String = chars[..length].iter().collect();
         reader.beginning(&beginning)
     });
     for (candidate, place) in beginnings.unwrap_or_default() {
-        consider(candidate, u32::BITS - place.documents.leading_zeros());
+        consider(candidate, bits(place.documents));
     }
     let endings = lengths.find_map(|end| {
         let ending: String = chars[length - end..].iter().rev().collect();
         reader.backwards(&ending)
     });
-    for (candidate, bits) in endings.unwrap_or_default() {
-        consider(candidate.chars().rev().collect(), bits);
+    for (candidate, size) in endings.unwrap_or_default() {
+        consider(candidate.chars().rev().collect(), size);
     }
     if length <= 6 {
         let frame: String = framed(word).chars().take(5).collect();
-        for (candidate, bits) in reader.backwards(&frame).unwrap_or_default() {
-            consider(candidate.chars().skip(5).collect(), bits);
+        for (candidate, size) in reader.backwards(&frame).unwrap_or_default() {
+            consider(candidate.chars().skip(5).collect(), size);
         }
     }
     if length == 5 {
@@ -62,10 +68,15 @@ pub(super) fn meant(reader: &Reader, word: &str) -> Option<String> {
             let swapped: String = swapped.into_iter().collect();
             let documents = reader.lookup(&swapped).iter().map(|it| it.documents).max();
             if let Some(documents) = documents {
-                consider(swapped, u32::BITS - documents.leading_zeros());
+                consider(swapped, bits(documents));
             }
         }
     }
+    best(found)
+}
+
+/// Returns the best of candidates with their slips and in how many documents they are.
+fn best(mut found: Vec<(usize, u32, String)>) -> Option<String> {
     found.sort_by(|a, b| {
         let by_distance = a.0.cmp(&b.0);
         by_distance

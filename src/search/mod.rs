@@ -22,6 +22,7 @@ mod reader;
 mod sheet;
 #[cfg(test)]
 mod tests;
+mod texts;
 mod vocabulary;
 mod words;
 
@@ -41,6 +42,7 @@ use catalogue::{Record, Sort, Targets};
 use facets::{Column, Facet, Value};
 use invert::Run;
 use phrases::PhraseBook;
+use texts::Headings;
 use vocabulary::Shards;
 
 type Columns = BTreeMap<Facet, Column>;
@@ -59,6 +61,7 @@ pub(crate) struct Index<'a> {
     /// The document and section that each shard of text begins with.
     texts: Vec<(u32, u32)>,
     book: PhraseBook,
+    headings: Headings,
     columns: Columns,
     stamp: String,
     /// Documents in a shard of `d`.
@@ -122,8 +125,19 @@ struct Root<'a> {
     severities: &'a [Value],
     /// The phrase book, separated by spaces.
     phrases: String,
+    /// Anchors and headings that sections name by their number.
+    headings: &'a [(String, String)],
     /// Texts of the interface.
     words: BTreeMap<String, String>,
+}
+
+/// Says whether it is known where a term stands in its documents.
+///
+/// Words that most documents have take up a third of all places, and tell nobody apart. A small
+/// archive knows them all the same.
+pub(super) fn is_placed(documents: u32, all: u32) -> bool {
+    const SMALL: u32 = 200;
+    all < SMALL || documents <= all / 2
 }
 
 /// Where a page stands, from the root of the site.
@@ -157,7 +171,7 @@ impl Index<'_> {
 
     /// Returns the text of a file: a script that assigns one value.
     pub(crate) fn render(&self, shard: Shard, address: Address) -> String {
-        // Digits and words have no quotation mark and no backslash in them.
+        // Digits, words and shortened texts have no quotation mark and no backslash in them.
         let quoted = |text: &str| format!("\"{text}\"");
         let value = match shard {
             Shard::Root => {
@@ -169,7 +183,7 @@ impl Index<'_> {
             Shard::Postings(number) => quoted(&self.postings_shard(number)),
             Shard::Where(number) => quoted(&self.places_shard(number)),
             Shard::Documents(number) => self.documents_shard(number, address),
-            Shard::Texts(number) => self.texts_shard(number),
+            Shard::Texts(number) => quoted(&self.texts_shard(number)),
             Shard::Facet(facet) => {
                 let column = &self.columns[&facet];
                 json!({ "values": column.values, "reports": column.encoded(facet) }).to_string()
@@ -190,6 +204,7 @@ impl Index<'_> {
             kinds: &self.columns[&Facet::Kind].values,
             severities: &self.columns[&Facet::Severity].values,
             phrases: self.book.joined(),
+            headings: &self.headings.all,
             words: self.words(),
         }
     }
@@ -245,7 +260,15 @@ impl Index<'_> {
     }
 
     fn places(&self, term: u32, out: &mut Vec<u8>) {
-        for &(run, local) in self.terms.of(term) {
+        let places = self.terms.of(term);
+        let documents = places
+            .iter()
+            .map(|&(run, local)| self.runs[run as usize].terms[local as usize].documents)
+            .sum();
+        if !is_placed(documents, self.targets.count()) {
+            return;
+        }
+        for &(run, local) in places {
             out.extend_from_slice(self.runs[run as usize].places(local as usize));
         }
     }
@@ -313,36 +336,6 @@ impl Index<'_> {
             last = it.position;
         }
         String::from_utf8(out).expect("digits are ASCII")
-    }
-
-    fn texts_shard(&self, number: u32) -> String {
-        let start = self.texts[number as usize];
-        let end = self
-            .texts
-            .get(number as usize + 1)
-            .copied()
-            .unwrap_or((self.targets.count(), 0));
-        let mut runs = Vec::new();
-        for document in start.0..self.targets.count().min(end.0 + 1) {
-            let first = if document == start.0 { start.1 } else { 0 };
-            let sheet = catalogue::sheet(&self.catalogue, &self.targets, document);
-            let last = if document == end.0 {
-                end.1 as usize
-            } else {
-                sheet.sections.len()
-            };
-            let sections: Vec<_> = (first as usize..last)
-                .map(|at| {
-                    let section = &sheet.sections[at];
-                    let text = self.book.shorten(&section.text());
-                    json!([section.anchor, section.heading, text])
-                })
-                .collect();
-            if !sections.is_empty() {
-                runs.push(json!([document, first, sections]));
-            }
-        }
-        serde_json::to_string(&runs).expect("texts are JSON")
     }
 
     fn outlines(&self, document: u32) -> &[invert::Outline] {

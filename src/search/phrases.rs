@@ -4,20 +4,30 @@
 //! a compressor to learn that, so the root teaches it once. It makes the excerpts about a third
 //! smaller, on the disk and over the wire.
 
+use std::ops::RangeInclusive;
+
 use rustc_hash::FxHashMap;
 
-/// The first character that stands for a word.
+/// Characters that stand for the most frequent words. They take one byte, have no place in a text,
+/// and may stand in a script as they are.
+const ONE_BYTE: [RangeInclusive<u8>; 3] = [0x08..=0x08, 0x0b..=0x0c, 0x0e..=0x1f];
+/// How many those are.
+const SHORTEST: u32 = 21;
+/// The first character that stands for one of the other words.
 const FIRST: u32 = 0x80;
-/// How many words there can be: the characters that take two bytes.
-const MOST: usize = 0x800 - FIRST as usize;
+/// How many words there can be: the rest are the characters that take two bytes.
+const MOST: usize = (SHORTEST + 0x800 - FIRST) as usize;
 /// Precedes a character of the text that would be taken for a word.
 const LITERAL: char = '\u{1}';
+/// What would end a line or a string of a script, and what stands for it.
+const UNQUOTED: [(char, char); 3] = [('\n', '\u{5}'), ('"', '\u{6}'), ('\\', '\u{7}')];
 
 /// Frequent words, each with the space before it.
 #[derive(Clone, Debug, Default)]
 pub(super) struct PhraseBook {
     words: Vec<Box<str>>,
-    places: FxHashMap<Box<str>, u32>,
+    /// The character of each.
+    signs: FxHashMap<Box<str>, char>,
 }
 
 impl PhraseBook {
@@ -31,18 +41,20 @@ impl PhraseBook {
                 }
             }
         }
-        let mut words: Vec<(usize, &str)> = counts
+        let mut words: Vec<(usize, &str, usize)> = counts
             .into_iter()
             .filter(|&(word, count)| count > 2 && !word.contains(char::is_control))
             // With its space it takes `len + 1` bytes in the text, and two as a character; once
             // it has to stand in the book.
-            .map(|(word, count)| (count * (word.len() - 1) - (word.len() + 1), word))
+            .map(|(word, count)| (count * (word.len() - 1) - (word.len() + 1), word, count))
             .collect();
         words.sort_unstable_by(|a, b| b.0.cmp(&a.0).then_with(|| a.1.cmp(b.1)));
         words.truncate(most.min(MOST));
-        let words: Vec<Box<str>> = words.into_iter().map(|(_, word)| word.into()).collect();
-        let places = words.iter().cloned().zip(0..).collect();
-        PhraseBook { words, places }
+        // The most frequent ones get the shortest characters.
+        words.sort_unstable_by(|a, b| b.2.cmp(&a.2).then_with(|| a.1.cmp(b.1)));
+        let words: Vec<Box<str>> = words.into_iter().map(|(_, word, _)| word.into()).collect();
+        let signs = words.iter().cloned().zip(signs()).collect();
+        PhraseBook { words, signs }
     }
 
     /// Returns the words, separated by spaces.
@@ -50,17 +62,16 @@ impl PhraseBook {
         self.words.join(" ")
     }
 
-    /// Shortens a text.
-    pub(super) fn shorten(&self, text: &str) -> String {
-        let mut out = String::with_capacity(text.len());
+    /// Writes a text shortened, as it may stand between quotation marks in a script.
+    pub(super) fn shorten(&self, text: &str, out: &mut String) {
         let mut rest = text;
         while let Some(at) = memchr::memchr(b' ', rest.as_bytes()) {
-            self.literal(&rest[..at], &mut out);
+            self.literal(&rest[..at], out);
             let after = &rest[at + 1..];
             let end = memchr::memchr2(b' ', b'\n', after.as_bytes()).unwrap_or(after.len());
-            match self.places.get(&after[..end]) {
-                Some(place) => {
-                    out.extend(char::from_u32(FIRST + place));
+            match self.signs.get(&after[..end]) {
+                Some(&sign) => {
+                    out.push(sign);
                     rest = &after[end..];
                 }
                 None => {
@@ -69,8 +80,7 @@ impl PhraseBook {
                 }
             }
         }
-        self.literal(rest, &mut out);
-        out
+        self.literal(rest, out);
     }
 
     /// Reads a shortened text.
@@ -84,18 +94,25 @@ impl PhraseBook {
                     out.push_str(word);
                 }
                 None if c == LITERAL => out.extend(chars.next()),
-                None => out.push(c),
+                None => {
+                    let quoted = UNQUOTED.iter().find(|it| it.1 == c);
+                    out.push(quoted.map_or(c, |it| it.0));
+                }
             }
         }
         out
     }
 
     fn literal(&self, text: &str, out: &mut String) {
-        if text.is_ascii() {
+        if text.is_ascii() && memchr::memchr3(b'\n', b'"', b'\\', text.as_bytes()).is_none() {
             out.push_str(text);
             return;
         }
         for c in text.chars() {
+            if let Some((_, sign)) = UNQUOTED.iter().find(|it| it.0 == c) {
+                out.push(*sign);
+                continue;
+            }
             if self.word(c).is_some() {
                 out.push(LITERAL);
             }
@@ -104,8 +121,24 @@ impl PhraseBook {
     }
 
     fn word(&self, c: char) -> Option<&str> {
-        let place = u32::from(c).checked_sub(FIRST)?;
+        let place = place(c)?;
         self.words.get(place as usize).map(|word| &**word)
+    }
+}
+
+/// Returns the characters that stand for words, in order.
+fn signs() -> impl Iterator<Item = char> {
+    let one_byte = ONE_BYTE.into_iter().flatten().map(char::from);
+    one_byte.chain((FIRST..0x800).filter_map(char::from_u32))
+}
+
+/// Returns which word a character stands for, if that many are in the book.
+fn place(c: char) -> Option<u32> {
+    match u32::from(c) {
+        0x08 => Some(0),
+        code @ 0x0b..=0x0c => Some(code - 0x0b + 1),
+        code @ 0x0e..=0x1f => Some(code - 0x0e + 3),
+        code => Some(code.checked_sub(FIRST)? + SHORTEST),
     }
 }
 
@@ -118,14 +151,38 @@ mod tests {
         let text = "the queue  filled\nthe queue é\u{80} the queue the queue, the\n\n queue ";
         let book = PhraseBook::of(&[text.repeat(4)], 100);
         assert!(book.words.contains(&"queue".into()));
-        for text in [text, "", " ", "queue", "\n", "ø queue Ā日本 the"] {
-            let short = book.shorten(text);
-            assert_eq!(book.read(&short), text);
-            assert_eq!(
-                PhraseBook::default().read(&PhraseBook::default().shorten(text)),
-                text
-            );
+        for text in [
+            text,
+            "",
+            " ",
+            "queue",
+            "\n",
+            "ø queue Ā日本 the",
+            "a \"b\\n\"",
+        ] {
+            for book in [&book, &PhraseBook::default()] {
+                let short = shortened(book, text);
+                assert!(!short.contains(['\n', '\r', '"', '\\']), "{short:?}");
+                assert_eq!(book.read(&short), text);
+            }
         }
-        assert!(book.shorten(text).len() < text.len());
+        assert!(shortened(&book, text).len() < text.len());
+    }
+
+    fn shortened(book: &PhraseBook, text: &str) -> String {
+        let mut out = String::new();
+        book.shorten(text, &mut out);
+        out
+    }
+
+    #[test]
+    fn every_word_of_a_full_book_has_a_character_of_its_own() {
+        let words: Vec<String> = (0..3000).map(|n| format!("word{n}")).collect();
+        let text = format!("a {0} {0} {0}", words.join(" "));
+        let book = PhraseBook::of(std::slice::from_ref(&text), usize::MAX);
+        assert_eq!(book.words.len(), MOST);
+        assert_eq!(signs().count(), MOST);
+        assert!(signs().zip(0..).all(|(sign, at)| place(sign) == Some(at)));
+        assert_eq!(book.read(&shortened(&book, &text)), text);
     }
 }

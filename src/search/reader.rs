@@ -6,9 +6,9 @@ use std::collections::BTreeMap;
 use std::ops::Range;
 use std::rc::Rc;
 
-use super::Index;
 use super::code::Numbers;
 use super::vocabulary::{ELSEWHERE, NEW, NEW_SHARD, Place};
+use super::{Index, is_placed};
 
 /// Shards that were read, by number.
 type Cache<T> = RefCell<BTreeMap<u32, Rc<T>>>;
@@ -69,6 +69,16 @@ impl<'i, 'a> Reader<'i, 'a> {
         Some(found)
     }
 
+    /// Returns every word, where the vocabulary is so small that there are none read backwards.
+    pub(super) fn all(&self) -> Option<Vec<(String, Place)>> {
+        if !self.index.backwards.texts.is_empty() {
+            return None;
+        }
+        let shards = 0..u32::try_from(self.index.vocabulary.texts.len()).expect("few shards");
+        let words = shards.flat_map(|shard| self.vocabulary(shard).to_vec());
+        Some(words.collect())
+    }
+
     /// The same among the words read backwards.
     pub(super) fn backwards(&self, start: &str) -> Option<Vec<(String, u32)>> {
         let mut found = Vec::new();
@@ -121,8 +131,17 @@ impl<'i, 'a> Reader<'i, 'a> {
         }
     }
 
-    /// Returns where a term stands: for each of its documents the positions, in order.
+    /// Says whether it is known where a term stands.
+    pub(super) fn is_placed(&self, place: Place) -> bool {
+        is_placed(place.documents, self.index.targets.count())
+    }
+
+    /// Returns where a term stands: for each of its documents the positions, in order. None where
+    /// that is not known.
     pub(super) fn places(&self, place: Place) -> Vec<Vec<u32>> {
+        if !self.is_placed(place) {
+            return vec![Vec::new(); place.documents as usize];
+        }
         let shard = cached(&self.places, place.shard, || {
             self.index.places_shard(place.shard)
         });
@@ -132,12 +151,12 @@ impl<'i, 'a> Reader<'i, 'a> {
                 let mut positions = Vec::new();
                 let mut next = 0;
                 loop {
-                    let gap = numbers.next();
-                    if gap == 0 {
+                    let number = numbers.next();
+                    positions.push(next + number / 2);
+                    next += number / 2 + 1;
+                    if number % 2 == 1 {
                         break positions;
                     }
-                    next += gap;
-                    positions.push(next - 1);
                 }
             })
             .collect()

@@ -79,18 +79,27 @@ pub(super) fn vocabulary(words: &[Word], places: &[Place], size: usize) -> Shard
     shards
 }
 
-/// Writes the words that a slip of the finger may have been meant for, read backwards.
+/// A vocabulary of fewer shards is looked through as a whole for what a slip may have meant.
+const FEW: usize = 12;
+
+/// Writes the words that a slip of the finger may have been meant for, read backwards. None where
+/// the vocabulary is small.
 pub(super) fn backwards(words: &[Word], places: &[Place], size: usize) -> Shards {
+    let letters: usize = words.iter().map(|it| it.text.len()).sum();
+    // About what the vocabulary takes: most words share half of their letters with the one before.
+    if letters < FEW * size {
+        return Shards::default();
+    }
     let mut entries: BTreeMap<String, u32> = BTreeMap::new();
     for word in words {
         let Some(length) = mendable(word.text) else {
             continue;
         };
         let documents = places[word.term as usize].documents;
-        let bits = u32::BITS - documents.leading_zeros();
+        let size = bits(documents);
         let mut add = |key: String| {
             let entry = entries.entry(key).or_default();
-            *entry = bits.max(*entry);
+            *entry = size.max(*entry);
         };
         add(word.text.chars().rev().collect());
         if length <= 7 {
@@ -114,6 +123,11 @@ pub(super) fn backwards(words: &[Word], places: &[Place], size: usize) -> Shards
     }
     shards.end(&mut out);
     shards
+}
+
+/// Returns the number of binary digits of a number of documents.
+pub(super) fn bits(documents: u32) -> u32 {
+    u32::BITS - documents.leading_zeros()
 }
 
 /// Returns the number of letters of a word that a slip may have been meant for.

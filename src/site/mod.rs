@@ -11,6 +11,7 @@ mod feed;
 mod forge;
 mod highlight;
 mod html;
+mod light;
 mod markdown;
 mod page;
 mod search;

@@ -13,6 +13,7 @@ use serde::Serialize;
 use tera::{ErrorKind, Tera};
 
 use crate::document::did_you_mean;
+use crate::site::light;
 use crate::site::url::{self, OutputPath};
 use crate::site::words::Words;
 
@@ -63,7 +64,8 @@ impl Theme {
                     words.insert(language.to_owned(), changed);
                 }
                 Kind::File => {
-                    files.insert(path.to_owned(), bytes.into());
+                    let lighter = light::lightened(path, bytes).map(String::into_bytes);
+                    files.insert(path.to_owned(), lighter.map_or(bytes.into(), Cow::from));
                 }
             }
         }
@@ -164,7 +166,7 @@ impl<'a> Kind<'a> {
 }
 
 /// Returns every built-in file with its path, in order.
-fn built_in() -> Vec<(&'static str, &'static [u8])> {
+pub(super) fn built_in() -> Vec<(&'static str, &'static [u8])> {
     fn collect(dir: &'static Dir<'static>, into: &mut Vec<(&'static str, &'static [u8])>) {
         for file in dir.files() {
             let path = file.path().to_str().expect("built-in names are ASCII");

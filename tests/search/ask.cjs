@@ -1,34 +1,41 @@
 // Asks the script of the search page, outside a browser: `node ask.cjs SCRIPT FOLDER < queries`.
 //
 // FOLDER holds the files of an index. Standard input is a JSON array of queries; standard output is
-// a JSON array of answers in the shape of `secondstory search --format json`. All that the script
-// needs of a browser is a document that loads scripts.
+// a JSON array of answers in the shape of `secondstory search --format json`, each with what it cost:
+// the files that were loaded for it, their bytes compressed, and milliseconds with and without the
+// files at hand. Every query is the first one of its page. All that the script needs of a browser is
+// a document that loads scripts.
 const fs = require("node:fs");
 const path = require("node:path");
 const vm = require("node:vm");
+const zlib = require("node:zlib");
 
 const [script, folder] = process.argv.slice(2);
-const context = vm.createContext({});
-let files = 0;
-let bytes = 0;
-context.document = {
-  createElement: () => ({ remove() {} }),
-  head: {
-    append(element) {
-      const name = element.src.replace(/\?.*$/, "");
-      const text = fs.readFileSync(path.join(folder, name), "utf8");
-      files += 1;
-      bytes += require("node:zlib").gzipSync(text).length;
-      vm.runInContext(text, context);
-      setImmediate(element.onload);
-    },
-  },
-};
-vm.runInContext(fs.readFileSync(script, "utf8"), context);
-const engine = vm.runInContext("secondStorySearch.engine", context);
+const source = new vm.Script(fs.readFileSync(script, "utf8"));
 const run = { quiet: null, isOver: () => false };
 
-const ask = async (root, query) => {
+// A page that has loaded the script and nothing else.
+const visit = () => {
+  const loaded = [];
+  const context = vm.createContext({
+    document: {
+      createElement: () => ({ remove() {} }),
+      head: {
+        append(element) {
+          const name = element.src.replace(/\?.*$/, "");
+          const text = fs.readFileSync(path.join(folder, name), "utf8");
+          loaded.push(text);
+          vm.runInContext(text, context);
+          setImmediate(element.onload);
+        },
+      },
+    },
+  });
+  source.runInContext(context);
+  return { engine: vm.runInContext("secondStorySearch.engine", context), loaded };
+};
+
+const ask = async (engine, root, query) => {
   const { hits, units, mended } = await engine.answer(query, run);
   const results = [];
   for (const hit of hits.slice(0, 10)) {
@@ -49,16 +56,21 @@ const ask = async (root, query) => {
   return { total: hits.length, mended, results };
 };
 
+const timed = async (work) => {
+  const started = performance.now();
+  const value = await work();
+  return [value, performance.now() - started];
+};
+
 (async () => {
-  const root = await engine.open("");
   const answers = [];
   for (const query of JSON.parse(fs.readFileSync(0, "utf8"))) {
-    const started = { files, bytes, time: performance.now() };
-    answers.push(await ask(root, query));
-    if (process.env.COSTS) {
-      const milliseconds = (performance.now() - started.time).toFixed(1);
-      console.error(`${files - started.files} files, ${bytes - started.bytes} bytes, ${milliseconds} ms: ${query}`);
-    }
+    const { engine, loaded } = visit();
+    const [answer, cold] = await timed(async () => ask(engine, await engine.open(""), query));
+    const root = await engine.open("");
+    const [, warm] = await timed(() => ask(engine, root, query));
+    const bytes = loaded.reduce((sum, text) => sum + zlib.gzipSync(text, { level: 9 }).length, 0);
+    answers.push({ answer, cost: { files: loaded.length, bytes, cold, warm } });
   }
   process.stdout.write(JSON.stringify(answers));
 })();

@@ -58,7 +58,7 @@ var secondStorySearch = {};
     root = shards.root;
     root.vocabularyBorders = root.vocabulary.split(" ");
     root.backwardsBorders = root.backwards.split(" ");
-    root.book = root.phrases.split(" ");
+    root.book = new Map(root.phrases.split(" ").map((word, at) => [signOf(at), ` ${word}`]));
   };
 
   // ── Numbers ────────────────────────────────────────────────────────────────────────────────────
@@ -81,6 +81,9 @@ var secondStorySearch = {};
       if (first < 89) return 61 + (first - 61) * 91 + this.digit();
       if (first === 89) return 2609 + this.digit() * 91 + this.digit();
       return 10890 + ((this.digit() * 91 + this.digit()) * 91 + this.digit()) * 91 + this.digit();
+    }
+    get rest() {
+      return this.text.slice(this.at);
     }
     // The characters before the next space.
     word() {
@@ -256,6 +259,11 @@ var secondStorySearch = {};
     const all = await Promise.all(numbers.map((number) => vocabulary(number, run)));
     return all.flatMap((words) => [...words].filter(([word]) => word.startsWith(start)));
   };
+  // Every word, where the vocabulary is so small that there are none read backwards.
+  const allWords = async (run) => {
+    const all = await Promise.all(root.vocabularyBorders.map((_, number) => vocabulary(number, run)));
+    return all.flatMap((words) => [...words]);
+  };
   const backwards = async (start, run) => {
     const numbers = shardsOf(root.backwardsBorders, start);
     if (!numbers) return null;
@@ -299,7 +307,7 @@ var secondStorySearch = {};
       const slips = distance(all, letters(candidate));
       if (slips <= most) found.push([slips, bits, candidate]);
     };
-    const most3 = (terms) => bitsOf(Math.max(...terms.map((it) => it.documents)));
+    const mostBits = (terms) => bitsOf(Math.max(...terms.map((it) => it.documents)));
     const narrowest = async (list, cut) => {
       for (let n = 3; n <= Math.max(3, length >> 1); n++) {
         const words = await list(cut(n), run);
@@ -307,8 +315,12 @@ var secondStorySearch = {};
       }
       return [];
     };
+    if (!root.backwards) {
+      for (const [candidate, terms] of await allWords(run)) consider(candidate, mostBits(terms));
+      return likeliest(found);
+    }
     for (const [candidate, terms] of await narrowest(beginning, (n) => all.slice(0, n).join(""))) {
-      consider(candidate, most3(terms));
+      consider(candidate, mostBits(terms));
     }
     for (const [candidate, bits] of await narrowest(backwards, (n) => all.slice(-n).reverse().join(""))) {
       consider(reversed(candidate), bits);
@@ -324,12 +336,12 @@ var secondStorySearch = {};
         const swapped = [...all];
         [swapped[at], swapped[at + 1]] = [swapped[at + 1], swapped[at]];
         const terms = await lookup(swapped.join(""), run);
-        if (terms.length) consider(swapped.join(""), most3(terms));
+        if (terms.length) consider(swapped.join(""), mostBits(terms));
       }
     }
-    found.sort((a, b) => a[0] - b[0] || b[1] - a[1] || (isBefore(a[2], b[2]) ? -1 : 1));
-    return found[0]?.[2];
+    return likeliest(found);
   };
+  const likeliest = (found) => found.sort((a, b) => a[0] - b[0] || b[1] - a[1] || (isBefore(a[2], b[2]) ? -1 : 1))[0]?.[2];
 
   // How many slips lie between two words: letters too many, missing, wrong, or two exchanged.
   const distance = (a, b) => {
@@ -375,13 +387,22 @@ var secondStorySearch = {};
     if (typeof terms[at] === "string") terms[at] = decodePostings(terms[at], documents);
     return terms[at];
   };
-  const placesOf = async ({ shard: number, at, documents }, run) => {
+  // Words that most documents have are nowhere in particular.
+  const isPlaced = ({ documents }) => root.documents < 200 || documents <= Math.floor(root.documents / 2);
+  const placesOf = async (place, run) => {
+    const { shard: number, at, documents } = place;
+    if (!isPlaced(place)) return Array.from({ length: documents }, () => []);
     const terms = await shard(`w/${number}`, run, split);
     const numbers = new Numbers(terms[at]);
     return Array.from({ length: documents }, () => {
       const positions = [];
-      for (let next = 0, gap; (gap = numbers.next()); ) positions.push((next += gap) - 1);
-      return positions;
+      for (let next = 0; ; ) {
+        const number = numbers.next();
+        const position = next + (number >> 1);
+        positions.push(position);
+        if (number & 1) return positions;
+        next = position + 1;
+      }
     });
   };
 
@@ -493,7 +514,8 @@ var secondStorySearch = {};
     return -1;
   };
 
-  // A phrase: the documents in which its words follow each other.
+  // A phrase: the documents in which its words follow each other. A word that most documents have
+  // keeps its place in the phrase, and any word may stand there.
   const phraseUnit = async (phrase, run) => {
     let offset = 0;
     const parts = [];
@@ -505,24 +527,19 @@ var secondStorySearch = {};
     }
     await Promise.all(
       parts.map(async (part) => {
-        part.terms = (await lookup(fold(part.text), run)).map((it) => [it, WORD]);
+        const terms = await lookup(fold(part.text), run);
+        part.terms = terms.map((it) => [it, WORD]);
+        part.isPlaced = terms.every(isPlaced);
         await gather(part, run);
-        await locate(part, run);
+        if (part.isPlaced) await locate(part, run);
       }),
     );
     const unit = { said: `"${phrase}"`, terms: [], isHint: false, documents: [], impacts: [], sections: [], places: [] };
-    const first = parts[0];
+    const first = parts.find((it) => it.isPlaced) ?? parts[0];
     if (!first) return unit;
     first.documents.forEach((document, at) => {
-      const starts = first.places[at]
-        .map((position) => position - first.offset)
-        .filter((start) =>
-          parts.every((part) => {
-            const at = find(part.documents, document);
-            return at >= 0 && find(part.places[at], start + part.offset) >= 0;
-          }),
-        );
-      if (!starts.length) return;
+      const starts = follow(parts, document);
+      if (!starts) return;
       unit.documents.push(document);
       unit.impacts.push(first.impacts[at]);
       unit.sections.push(first.sections[at]);
@@ -531,6 +548,19 @@ var secondStorySearch = {};
     unit.terms = parts.flatMap((part) => part.terms);
     unit.rarity = rarity(unit.documents.length);
     return unit;
+  };
+  // Where the parts of a phrase follow each other in a document; null where they do not.
+  const follow = (parts, document) => {
+    let starts = null;
+    for (const part of parts) {
+      const at = find(part.documents, document);
+      if (at < 0) return null;
+      if (!part.isPlaced) continue;
+      const here = part.places[at].map((place) => place - part.offset).filter((start) => start >= 0);
+      starts = starts ? here.filter((start) => find(starts, start) >= 0) : here;
+      if (!starts.length) return null;
+    }
+    return starts ?? [];
   };
 
   // ── Facets ─────────────────────────────────────────────────────────────────────────────────────
@@ -613,8 +643,9 @@ var secondStorySearch = {};
     units = passOverFrequent(units);
     await Promise.all(units.map((unit) => gather(unit, run)));
     if (units.filter((it) => !it.isHint).length > 1) {
-      const isPlaced = (unit) => unit.terms.reduce((sum, [it]) => sum + it.documents, 0) <= MOST_PLACED;
-      await Promise.all(units.filter((it) => !it.isHint && isPlaced(it)).map((unit) => locate(unit, run)));
+      const isWorthIt = ({ isHint, terms }) =>
+        !isHint && terms.some(([it]) => isPlaced(it)) && terms.reduce((sum, [it]) => sum + it.documents, 0) <= MOST_PLACED;
+      await Promise.all(units.filter(isWorthIt).map((unit) => locate(unit, run)));
     }
     const phrases = await Promise.all(query.phrases.map((phrase) => phraseUnit(phrase, run)));
     const without = new Set();
@@ -753,7 +784,7 @@ var secondStorySearch = {};
       if (at < 0 || !(hit.has & (1 << bit))) return;
       const heaviest = unit.sections[at];
       add(heaviest, Math.floor(unit.rarity / 4));
-      if (!unit.places[at]) add(heaviest, unit.rarity);
+      if (!unit.places[at]?.length) add(heaviest, unit.rarity);
       else for (const section of new Set(unit.places[at].map(place))) add(section, unit.rarity);
     });
     const wanted = units.flatMap((unit, bit) => (unit.isHint ? [] : [bit]));
@@ -763,24 +794,34 @@ var secondStorySearch = {};
     return Math.max(0, weights.indexOf(Math.max(...weights)));
   };
 
-  const FIRST_PHRASE = 0x80;
-  const lengthen = (text) =>
-    text.replace(/\x01[^]|[\x80-\u07ff]/gu, (c) => {
-      if (c.length > 1) return c.slice(1);
-      const word = root.book[c.charCodeAt(0) - FIRST_PHRASE];
-      return word === undefined ? c : ` ${word}`;
-    });
+  // The characters that stand for the words of the phrase book, for what a script cannot hold, and for
+  // themselves.
+  const SIGN = /\x01[^]|[\x05-\x08\x0b\x0c\x0e-\x1f\x80-\u07ff]/g;
+  const ONE_BYTE = "\x08\x0b\x0c\x0e\x0f\x10\x11\x12\x13\x14\x15\x16\x17\x18\x19\x1a\x1b\x1c\x1d\x1e\x1f";
+  const UNQUOTED = { "\x05": "\n", "\x06": '"', "\x07": "\\" };
+  const signOf = (at) => ONE_BYTE[at] ?? String.fromCharCode(0x80 + at - ONE_BYTE.length);
+  const lengthen = (text) => text.replace(SIGN, (c) => (c.length > 1 ? c.slice(1) : root.book.get(c) ?? UNQUOTED[c] ?? c));
 
-  // `[anchor, heading, text]` of a section.
+  // A shard of text by its documents: the number of the first section that it has, and the sections.
+  const decodeTexts = (text) =>
+    new Map(
+      text.split("\x02").slice(1).map((run) => {
+        const [head, ...sections] = run.split("\x03");
+        const numbers = new Numbers(head);
+        return [numbers.next(), { first: numbers.next(), sections }];
+      }),
+    );
+
+  // The anchor, the heading and the text of a section.
   const section = async (document, { texts: [first, ...cuts] }, number, run) => {
-    const runs = await shard(`t/${first + cuts.filter((cut) => cut <= number).length}`, run);
-    for (const [of, start, sections] of runs) {
-      if (of === document && number >= start && number - start < sections.length) {
-        const [anchor, heading, text] = sections[number - start];
-        return { anchor, heading, text: lengthen(text) };
-      }
-    }
-    return { anchor: "", heading: "", text: "" };
+    const runs = await shard(`t/${first + cuts.filter((cut) => cut <= number).length}`, run, decodeTexts);
+    const there = runs.get(document);
+    const written = there?.sections[number - there.first];
+    if (written === undefined) return { anchor: "", heading: "", text: "" };
+    const numbers = new Numbers(written);
+    const known = root.headings[numbers.next() - 1];
+    const [anchor, heading, text] = known ? [...known, numbers.rest] : numbers.rest.split("\x04");
+    return known ? { anchor, heading, text: lengthen(text) } : { anchor: lengthen(anchor), heading: lengthen(heading), text: lengthen(text) };
   };
 
   const unitsOf = (units, word) => {

@@ -9,7 +9,7 @@ use std::io::Write;
 use std::path::Path;
 use std::process::{Command, Stdio};
 
-use super::{HARBOUR, address, archive, index};
+use super::{HARBOUR, address, archive, index, relevance};
 use crate::search::{Address, Answer, Index};
 
 /// Asks the script of the theme. Nothing where there is no `node` to run it.
@@ -53,6 +53,15 @@ fn assert_alike(index: &Index, address: Address, queries: &[String]) {
         let mut ours = serde_json::to_value(&ours).unwrap();
         for result in ours["results"].as_array_mut().unwrap() {
             result.as_object_mut().unwrap().remove("path");
+        }
+        let theirs = &theirs["answer"];
+        for (ours, theirs) in std::iter::zip(
+            ours["results"].as_array().unwrap(),
+            theirs["results"].as_array().unwrap(),
+        ) {
+            for (name, ours) in ours.as_object().unwrap() {
+                assert_eq!(ours, &theirs[name], "{name} of a result for {query}");
+            }
         }
         assert_eq!(&ours, theirs, "{query}");
     }
@@ -126,5 +135,29 @@ fn the_script_answers_as_the_command_line_does() {
     let mut queries: Vec<String> = queries.map(str::to_owned).into();
     queries.push("queue restart ".repeat(500));
     queries.push("x".repeat(10_000));
+    assert_alike(&index, &|target| address(archive, target), &queries);
+}
+
+#[test]
+fn the_script_answers_as_the_command_line_does_where_there_is_much_to_find() {
+    let archive = relevance::generated(300);
+    let index = index(archive);
+    let mut queries = relevance::drawn(archive);
+    // The words of a report as a phrase, frequent ones among them.
+    let phrases = archive.postmortems.iter().step_by(40).map(|report| {
+        let body = report.document.text().rsplit("---\n").next().unwrap();
+        let words: Vec<&str> = body.split_whitespace().skip(2).take(5).collect();
+        format!("\"{}\"", words.join(" "))
+    });
+    queries.extend(phrases);
+    queries.extend(
+        [
+            "the",
+            "\"of the\"",
+            "service the database",
+            "factor:factor-3 queue",
+        ]
+        .map(str::to_owned),
+    );
     assert_alike(&index, &|target| address(archive, target), &queries);
 }
