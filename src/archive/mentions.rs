@@ -22,6 +22,8 @@ pub(crate) struct Mention<'a> {
     pub(crate) span: Span,
     /// The innermost section, as an index into the sections of the body.
     pub(crate) section: Option<usize>,
+    /// The section at level 2 or above around it.
+    pub(crate) chapter: Option<usize>,
     /// The block that it stands in, as an index into the blocks that were searched, and the place
     /// of the words in its text.
     pub(crate) block: usize,
@@ -76,10 +78,18 @@ impl Finder {
 
     /// Returns the first mention of each factor in each section at level 2 or above, in the order
     /// of the text.
+    pub(crate) fn find(&self, document: &Document, blocks: &[Block]) -> Vec<Mention<'_>> {
+        let mut seen = BTreeSet::new();
+        let mut mentions = self.all(document, blocks);
+        mentions.retain(|it| seen.insert((it.chapter, it.factor)));
+        mentions
+    }
+
+    /// Returns every mention, in the order of the text.
     ///
     /// Headings, quotations, links, marks and code do not count, nor does what the text denies ("no
     /// memory leak was found").
-    pub(crate) fn find(&self, document: &Document, blocks: &[Block]) -> Vec<Mention<'_>> {
+    pub(super) fn all(&self, document: &Document, blocks: &[Block]) -> Vec<Mention<'_>> {
         let Some(names) = &self.names else {
             return Vec::new();
         };
@@ -91,7 +101,6 @@ impl Finder {
                 .iter()
                 .any(|taken| taken.start < span.end && span.start < taken.end)
         };
-        let mut seen = BTreeSet::new();
         let mut mentions = Vec::new();
         let mut text = Encoded::default();
         for (at, block) in blocks.iter().enumerate() {
@@ -108,11 +117,12 @@ impl Finder {
                 let span = block.span(within.0, within.1);
                 let factor = self.factors[found.pattern().as_usize()].as_str();
                 let is_free = !text.is_denied(found.start()) && !is_taken(span);
-                if is_free && seen.insert((chapter, factor)) {
+                if is_free {
                     mentions.push(Mention {
                         factor,
                         span,
                         section: block.section,
+                        chapter,
                         block: at,
                         within,
                     });
@@ -290,7 +300,7 @@ fn ends_clause(between: &str) -> bool {
 }
 
 /// Returns the section at level 2 or above that a section is part of.
-fn chapter(document: &Document, section: Option<usize>) -> Option<usize> {
+pub(super) fn chapter(document: &Document, section: Option<usize>) -> Option<usize> {
     let sections = &document.body.sections;
     let mut at = section?;
     while sections[at].level > 2 {

@@ -18,7 +18,7 @@ mod registry;
 mod registry_faults;
 mod related;
 pub(crate) mod renaming;
-mod sentences;
+mod spoken;
 mod terms;
 #[cfg(test)]
 pub(crate) mod testing;
@@ -36,13 +36,12 @@ pub(crate) use references::{References, resolve_path};
 pub(crate) use registry::{Factor, Registry, Service, Services};
 pub(crate) use registry_faults::{RegistryFault, RegistryFaultKind, registry_faults};
 pub(crate) use related::{MOST as MOST_RELATED, Reason, Related};
+pub(crate) use spoken::FactorLink;
 pub(crate) use time_line::{Gaps, Occurrence, TimeLine, is_before};
-
-use anyhow::{Result, bail};
-use rayon::prelude::*;
 
 use crate::document::did_you_mean;
 use crate::postmortem::{Postmortem, Slug};
+use anyhow::{Result, bail};
 
 /// A report by its place in [`Archive::postmortems`].
 pub(crate) type Index = usize;
@@ -66,8 +65,8 @@ pub(crate) struct Archive {
     pub(crate) finder: Finder,
     /// Which reports are alike: worked out when first asked for, because `check` never asks.
     kin: OnceLock<related::Kin>,
-    /// For each report, the sentences that speak of its factors: worked out when first asked for.
-    sentences: OnceLock<Vec<sentences::Sentences>>,
+    /// What each report says of factors: worked out when first asked for.
+    spoken: Vec<OnceLock<spoken::Spoken>>,
 }
 
 /// Relates reports to each other. Two reports with the same slug both stay; the first by path
@@ -87,6 +86,7 @@ pub(crate) fn link(
         finder: Finder::new(&registry),
         registry,
         services,
+        spoken: vec![OnceLock::new(); postmortems.len()],
         postmortems,
         ..Archive::default()
     };
@@ -149,12 +149,20 @@ impl Archive {
 
     /// Returns the sentence in which a report speaks of a factor that it names, if it does.
     pub(crate) fn sentence(&self, index: Index, factor: &str) -> Option<&str> {
-        let sentences = self.sentences.get_or_init(|| {
-            let of = |postmortem| sentences::of(&self.registry, &self.finder, postmortem);
-            self.postmortems.par_iter().map(of).collect()
-        });
-        let (_, sentence) = sentences[index].iter().find(|(id, _)| id == factor)?;
+        let mut sentences = self.spoken(index).sentences.iter();
+        let (_, sentence) = sentences.find(|(id, _)| id == factor)?;
         sentence.as_deref()
+    }
+
+    /// Returns the words of a report that lead to factors, in the order of the text: the first
+    /// mention of each factor in each section.
+    pub(crate) fn factor_links(&self, index: Index) -> &[FactorLink] {
+        &self.spoken(index).links
+    }
+
+    fn spoken(&self, index: Index) -> &spoken::Spoken {
+        let of = || spoken::of(&self.registry, &self.finder, self.get(index));
+        self.spoken[index].get_or_init(of)
     }
 
     /// Returns the id of the factor that an id or alias names, be it replaced or not, or says what

@@ -159,8 +159,10 @@ impl<'a> Site<'a> {
         site
     }
 
-    /// Returns the path of every file, in order.
+    /// Returns the path of every file, in order, and works out what many of them need, so that they
+    /// can be rendered by many threads.
     pub(crate) fn paths(&self) -> impl Iterator<Item = &OutputPath> {
+        self.given.archive.relate();
         let shards = self.search().shards.keys();
         let mut paths: Vec<&OutputPath> = self.files.keys().chain(shards).collect();
         paths.sort_unstable();

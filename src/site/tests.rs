@@ -33,7 +33,7 @@ impl Sample {
     }
 
     /// Reads reports together with `factors.yml` and `services.yml`.
-    fn with(factors: &str, services: &str, reports: &[(&str, &str)]) -> Sample {
+    pub(super) fn with(factors: &str, services: &str, reports: &[(&str, &str)]) -> Sample {
         let (config, templates) = (Config::default(), Templates::built_in());
         let postmortems = reports
             .iter()
@@ -690,4 +690,46 @@ fn colours_can_be_told_apart_by_everybody_who_reads() {
             assert!(contrast >= least, "{text} on {ground}: {contrast:.2}");
         }
     }
+}
+
+#[test]
+fn a_factor_quotes_each_report_and_a_report_says_in_how_many_others_the_factor_is() {
+    let report = |day: &str, text: &str| {
+        format!(
+            "---\nstarted: {day}\ncontributing_factors: [memory-leak]\n---\n## Contributing factors\n\n{text}\n"
+        )
+    };
+    let first = report(
+        "2024-03-05",
+        "It began. There was a memory leak in the `reader`.",
+    );
+    let second = report(
+        "2024-05-01",
+        "The writer kept every page it had read. {factor:memory-leak}",
+    );
+    let third = report("2024-06-01", "Nothing is said of it.");
+    let sample = Sample::with(
+        "- { id: memory-leak, aliases: [memory leak] }\n",
+        "",
+        &[
+            ("postmortems/first.md", &first),
+            ("postmortems/second.md", &second),
+            ("postmortems/third.md", &third),
+        ],
+    );
+    let page = sample.page("factors/memory-leak/");
+    assert!(
+        page.contains("There was a memory leak in the reader."),
+        "{page}"
+    );
+    assert!(
+        page.contains("The writer kept every page it had read."),
+        "{page}"
+    );
+    assert_eq!(page.matches("<blockquote>").count(), 2);
+    assert!(
+        sample
+            .page("postmortems/third/")
+            .contains("also in 2 others, last in May 2024")
+    );
 }

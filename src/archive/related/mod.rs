@@ -75,6 +75,12 @@ impl Archive {
         self.kin().0.of_text(self, text, factors, services)
     }
 
+    /// Works out which reports are alike, in parallel. Whoever asks for it from many threads has to
+    /// do this first, from one that is not among them: those would wait for each other.
+    pub(crate) fn relate(&self) {
+        self.kin();
+    }
+
     fn kin(&self) -> &Kin {
         self.kin.get_or_init(|| Kin(Neighbours::of(self)))
     }

@@ -28,6 +28,9 @@ impl Writer<'_, '_> {
             self.in_title = true;
             return;
         }
+        if level <= HeadingLevel::H2 {
+            self.linked.clear();
+        }
         let level = (level as i8 + self.shift).clamp(2, 6).unsigned_abs();
         self.aside(Aside::Heading { level, range });
         // What is left open inside a heading ends with it.

@@ -3,6 +3,7 @@
 use std::fmt::Write;
 use std::ops::Range;
 
+use crate::archive::FactorLink;
 use crate::document::Moment;
 use crate::postmortem::slugify;
 use crate::site::html::{escape, escaped};
@@ -24,11 +25,57 @@ impl<'b> Writer<'_, 'b> {
             Some(moment) if text.contains(moment.written.trim()) => {
                 let written = moment.written.trim();
                 let at = text.find(written).unwrap_or_default();
-                self.marked_text(&text[..at]);
+                let end = at + written.len();
+                self.words(&text[..at], range.start..range.start + at);
                 self.out.push_str(&time_element(moment));
-                self.marked_text(&text[at + written.len()..]);
+                let start = match text.len() == range.len() {
+                    true => range.start + end,
+                    false => range.start,
+                };
+                self.words(&text[end..], start..range.end);
             }
-            _ => self.marked_text(text),
+            _ => self.words(text, range.clone()),
+        }
+    }
+
+    /// Writes words, some of which may lead to factors.
+    fn words(&mut self, text: &str, range: Range<usize>) {
+        let is_as_written = text.len() == range.len();
+        let mut done = 0;
+        while let Some((link, others)) = self.factors.split_first()
+            && link.span.start < range.end
+        {
+            self.factors = others;
+            // An escape or entity makes the text another one than what was written.
+            let at = match is_as_written {
+                true => link.span.start.checked_sub(range.start),
+                false => text[done..].find(&link.words).map(|at| done + at),
+            };
+            let stands = |at| {
+                let rest: Option<&str> = text.get(at..);
+                at >= done && rest.is_some_and(|rest| rest.starts_with(&link.words))
+            };
+            let Some(at) = at.filter(|&at| stands(at)) else {
+                continue;
+            };
+            self.marked_text(&text[done..at]);
+            self.mention(link);
+            done = at + link.words.len();
+        }
+        self.marked_text(&text[done..]);
+    }
+
+    /// Writes words that speak of a factor.
+    fn mention(&mut self, link: &FactorLink) {
+        let page = self.setting.addresses.factor(&link.factor);
+        match page.filter(|_| !self.in_link() && !self.linked.contains(&link.factor)) {
+            Some(page) => {
+                let href = escaped(self.setting.here.to(page).as_str());
+                let words = escaped(&link.words);
+                let _ = write!(self.out, "<a class=\"factor\" href=\"{href}\">{words}</a>");
+                self.linked.insert(link.factor.clone());
+            }
+            None => escape(&link.words, &mut self.out),
         }
     }
 
@@ -71,7 +118,7 @@ impl<'b> Writer<'_, 'b> {
             return;
         };
         let title = escaped(&entry.title);
-        if self.in_link() {
+        if self.in_link() || !self.linked.insert(entry.id.clone()) {
             self.out.push_str(&title);
         } else {
             let href = escaped(setting.here.to(page).as_str());

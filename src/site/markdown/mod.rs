@@ -18,7 +18,7 @@ use std::ops::Range;
 use pulldown_cmark::{Event, Options, Parser, Tag, TagEnd, TextMergeWithOffset};
 use serde::Serialize;
 
-use crate::archive::Archive;
+use crate::archive::{Archive, FactorLink};
 use crate::document::{Moment, Section, Span};
 use crate::site::asset::Asset;
 use crate::site::html::{Html, escaped};
@@ -44,6 +44,8 @@ pub(super) struct Setting<'a> {
     /// What is known of the text, if it is the body of a report.
     pub(super) sections: &'a [Section],
     pub(super) moments: &'a [Moment],
+    /// The words that lead to factors, in order.
+    pub(super) factors: &'a [FactorLink],
     /// The heading that stands for the title, which the page shows already.
     pub(super) title: Option<Span>,
     /// The id of the section after whose heading the page puts something of its own.

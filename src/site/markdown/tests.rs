@@ -339,3 +339,98 @@ fn a_report_links_to_another_and_to_its_sections() {
     );
     assert!(page.contains(" h</p>"));
 }
+
+/// Returns the body of a report in a knowledge base with two factors.
+fn with_factors(text: &str) -> String {
+    let factors = "\
+- { id: memory-leak, title: Memory ran out, aliases: [memory leak, leaking memory] }
+- { id: alert-missing, title: Nobody was told, aliases: [no alert, undetected] }
+";
+    let sample = Sample::with(factors, "", &[("postmortems/a.md", text)]);
+    let page = sample.page("postmortems/a/");
+    let (_, body) = page.split_once("<div class=\"prose\">\n").unwrap();
+    body.split_once("<section").unwrap().0.to_owned()
+}
+
+/// Returns the words that lead to factors, and the file names of their pages.
+fn factor_links(html: &str) -> Vec<(String, String)> {
+    let links = html.split("<a class=\"factor\" href=\"").skip(1);
+    links
+        .map(|link| {
+            let (href, rest) = link.split_once("\">").unwrap();
+            let (words, _) = rest.split_once("</a>").unwrap();
+            let page = href.trim_end_matches("/index.html").rsplit('/').next();
+            (words.to_owned(), page.unwrap_or_default().to_owned())
+        })
+        .collect()
+}
+
+fn owned(links: &[(&str, &str)]) -> Vec<(String, String)> {
+    let links = links.iter();
+    links
+        .map(|(a, b)| ((*a).to_owned(), (*b).to_owned()))
+        .collect()
+}
+
+#[test]
+fn the_first_mention_of_a_factor_in_each_section_leads_to_it_and_no_other_one_does() {
+    let html = with_factors(
+        "## Summary\n\nA memory leak \\* & then a Memory Leak; *leaking memory*.\n\n- 12:06 undetected\n\n### Part\n\nno alert\n\n## After\n\nIt was **leaking memory** again.\n",
+    );
+    assert_eq!(
+        factor_links(&html),
+        owned(&[
+            ("memory leak", "memory-leak"),
+            ("undetected", "alert-missing"),
+            ("leaking memory", "memory-leak"),
+        ])
+    );
+}
+
+#[test]
+fn what_is_code_a_heading_a_link_or_a_quotation_leads_to_no_factor() {
+    let html = with_factors(
+        "## A memory leak\n\n`memory leak` [memory leak](https://example.org) <a href=\"https://example.org\">a memory leak</a> ![memory leak](https://example.org/x.png)\n\n> a memory leak\n\n```\nmemory leak\n```\n\n**Memory leak:** none\n\nThere was no memory leak.\n",
+    );
+    assert_eq!(factor_links(&html), []);
+    let html = with_factors("A [memory leak](b.md) here, a memory leak there.\n");
+    assert_eq!(
+        factor_links(&html),
+        owned(&[("memory leak", "memory-leak")])
+    );
+}
+
+#[test]
+fn where_a_section_marks_a_factor_the_first_mark_is_the_link() {
+    let html = with_factors(
+        "## Contributing factors\n\n- A memory leak. {factor:memory-leak}\n- Again. {factor:memory-leak}\n\n## Lessons\n\nA memory leak.\n",
+    );
+    assert_eq!(
+        factor_links(&html),
+        owned(&[
+            ("Memory ran out", "memory-leak"),
+            ("memory leak", "memory-leak")
+        ])
+    );
+    assert!(html.contains("Again. Memory ran out"), "{html}");
+}
+
+#[test]
+fn links_to_factors_are_the_words_that_stood_there_whatever_stands_around_them() {
+    for text in [
+        "&lt; memory leak &amp; <b>memory leak",
+        "\\* memory leak \\*",
+        "\u{0} memory leak",
+        "æ memory leak — æ",
+        "| a | b |\n|---|---|\n| 12:06 | memory leak |",
+        "- [ ] memory leak",
+        "* 2024-05-01 12:06 memory leak\\_x",
+    ] {
+        let html = with_factors(&format!("## Timeline\n\n{text}\n"));
+        assert_eq!(
+            factor_links(&html),
+            owned(&[("memory leak", "memory-leak")]),
+            "{text}: {html}"
+        );
+    }
+}

@@ -1,10 +1,12 @@
 //! The walk over the events of a text, and what is open at each.
 
+use std::collections::BTreeSet;
 use std::fmt::Write;
 use std::ops::Range;
 
 use pulldown_cmark::{Alignment, CodeBlockKind, Event, LinkType, Tag, TagEnd};
 
+use crate::archive::FactorLink;
 use crate::document::Moment;
 use crate::site::html::{Html, escaped};
 use crate::site::markdown::anchors::Anchors;
@@ -57,6 +59,10 @@ pub(super) struct Writer<'a, 'b> {
     pub(super) table: Option<Cell>,
     pub(super) moments: std::slice::Iter<'b, Moment>,
     pub(super) moment: Option<&'b Moment>,
+    /// The words that lead to factors, as far as they are still to come.
+    pub(super) factors: &'b [FactorLink],
+    /// The factors that the section at hand has a link to, by id.
+    pub(super) linked: BTreeSet<String>,
     pub(super) footnotes: Footnotes,
     /// Whether the words at hand are those of the title, which are not shown again.
     pub(super) in_title: bool,
@@ -100,6 +106,8 @@ impl<'a, 'b> Writer<'a, 'b> {
             table: None,
             moment: moments.next(),
             moments,
+            factors: setting.factors,
+            linked: BTreeSet::new(),
             footnotes: Footnotes::default(),
             in_title: false,
             html_block: None,

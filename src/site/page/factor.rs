@@ -38,6 +38,7 @@ struct FactorPage<'a> {
     together: Vec<Counted>,
     /// What was promised against it.
     actions: Vec<ActionCard>,
+    /// The reports, newest first, each with the sentence that speaks of it.
     reports: Vec<Entry>,
     /// How many more there are, and the way to them.
     more: Option<Link>,
@@ -126,7 +127,11 @@ pub(in crate::site) fn render(site: &Site, path: &OutputPath, id: &str) -> Resul
             .take(MOST_ACTIONS)
             .map(|(index, action)| pages.action_against(index, action, id))
             .collect(),
-        reports: pages.entries(&reports[..reports.len().min(MOST)]),
+        reports: reports
+            .iter()
+            .take(MOST)
+            .map(|&index| pages.entry_about(index, archive.sentence(index, id)))
+            .collect(),
         more: more(&pages, reports.len(), MOST),
         see_also: registered
             .map_or(&[][..], |factor| &factor.see_also)

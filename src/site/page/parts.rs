@@ -49,6 +49,8 @@ pub(in crate::site) struct Entry {
     badges: Vec<Badge>,
     /// The services that it names.
     services: Vec<String>,
+    /// What it says of what the list is about.
+    quote: Option<String>,
 }
 
 /// An action item in a list.
@@ -244,6 +246,15 @@ impl Pages<'_, '_> {
                 .iter()
                 .map(|id| services.title(id).to_owned())
                 .collect(),
+            quote: None,
+        }
+    }
+
+    /// Returns a report with what it says of what the list is about.
+    pub(super) fn entry_about(&self, index: Index, quote: Option<&str>) -> Entry {
+        Entry {
+            quote: quote.map(str::to_owned),
+            ..self.entry(index)
         }
     }
 
@@ -361,6 +372,7 @@ impl Pages<'_, '_> {
             assets: &NO_ASSETS,
             sections: &[],
             moments: &[],
+            factors: &[],
             title: None,
             pause: None,
         }
@@ -382,6 +394,7 @@ impl Pages<'_, '_> {
             assets: &self.site.assets[index],
             sections: &body.sections,
             moments: &document.moments,
+            factors: self.site.given.archive.factor_links(index),
             title: body.title.as_ref().map(|(_, span)| *span),
             pause: Some("timeline"),
             ..self.setting(postmortem.path())

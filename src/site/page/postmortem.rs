@@ -3,7 +3,7 @@
 use anyhow::Result;
 use serde::Serialize;
 
-use crate::archive::{Index, Reason};
+use crate::archive::{Index, Others, Reason};
 use crate::config::Confidentiality;
 use crate::diagnostic::Level;
 use crate::document::WrittenTime;
@@ -85,8 +85,8 @@ struct SeenBefore {
 #[derive(Serialize)]
 struct FactorChip {
     factor: Link,
-    /// In how many reports it was met.
-    reports: usize,
+    /// "also in 4 others, last in March 2024"
+    others: String,
     /// What this report says about it.
     note: Option<String>,
 }
@@ -383,10 +383,24 @@ fn factors(pages: &Pages, index: Index) -> Vec<FactorChip> {
         .filter_map(|id| archive.factors.entries.get(id))
         .map(|entry| FactorChip {
             factor: pages.factor(&entry.id),
-            reports: entry.postmortems.len(),
+            others: others(pages.site, entry.others(&archive.postmortems, index)),
             note: note(&entry.id),
         })
         .collect()
+}
+
+/// Says in how many other reports a factor was met, and when last.
+fn others(site: &Site, others: Others) -> String {
+    let words = site.words;
+    match (others.count, others.last) {
+        (0, _) => words.get("postmortem.in-no-other").to_owned(),
+        (n, None) => words.count("postmortem.in-others", n),
+        (n, Some(day)) => {
+            let (month, year) = (words.get_month("date.month", day.month()), day.year());
+            let places = [("month", month), ("year", &year.to_string())];
+            words.count_with("postmortem.in-others-last", n, &places)
+        }
+    }
 }
 
 fn related(pages: &Pages, index: Index) -> Vec<RelatedReport> {

@@ -1,34 +1,95 @@
-//! The sentence in which a report speaks of a factor.
+//! Where a report speaks of factors: the sentence about each that it names, and the words that
+//! become links.
+
+use std::collections::BTreeSet;
 
 use unicode_segmentation::UnicodeSegmentation;
 
+use crate::archive::mentions::chapter;
 use crate::archive::{Finder, Mention, Registry, factors};
-use crate::document::{Block, Document, prose};
+use crate::document::{Block, Document, Span, prose};
 use crate::postmortem::Postmortem;
 
-/// Ids of factors, each with the sentence that speaks of it, if one does.
-pub(super) type Sentences = Vec<(String, Option<String>)>;
+/// What a report says of factors.
+#[derive(Clone, Debug, Default)]
+pub(super) struct Spoken {
+    /// Ids of factors, each with the sentence that speaks of it, if one does.
+    pub(super) sentences: Vec<(String, Option<String>)>,
+    pub(super) links: Vec<FactorLink>,
+}
+
+/// Words of a report that lead to a factor.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(crate) struct FactorLink {
+    /// The id of the factor, in use.
+    pub(crate) factor: String,
+    /// The words, which stand in the file as they are read, on one line.
+    pub(crate) words: String,
+    pub(crate) span: Span,
+}
+
+/// Reads what a report says of factors.
+pub(super) fn of(registry: &Registry, finder: &Finder, postmortem: &Postmortem) -> Spoken {
+    let document = &postmortem.document;
+    let blocks = prose(document);
+    let mentions = finder.all(document, &blocks);
+    Spoken {
+        sentences: sentences(registry, postmortem, &blocks, &mentions),
+        links: links(registry, document, &blocks, &mentions),
+    }
+}
 
 /// Returns, for each factor that a report names, in its order: the sentence that speaks of it.
 ///
 /// That is the sentence with its mark; else what the front matter notes about it; else the first
 /// mention in the section for factors; else the first one anywhere. Some reports name a factor and
 /// never speak of it.
-pub(super) fn of(registry: &Registry, finder: &Finder, postmortem: &Postmortem) -> Sentences {
-    let ids = factors::ids(registry, postmortem);
-    if ids.is_empty() {
-        return Vec::new();
-    }
+fn sentences(
+    registry: &Registry,
+    postmortem: &Postmortem,
+    blocks: &[Block],
+    mentions: &[Mention],
+) -> Vec<(String, Option<String>)> {
     let document = &postmortem.document;
-    let blocks = prose(document);
-    let mentions = finder.find(document, &blocks);
-    let sentences = ids.into_iter().map(|id| {
-        let sentence = marked(registry, document, &blocks, &id)
+    let ids = factors::ids(registry, postmortem).into_iter();
+    let sentences = ids.map(|id| {
+        let sentence = marked(registry, document, blocks, &id)
             .or_else(|| noted(registry, postmortem, &id))
-            .or_else(|| mentioned(document, &blocks, &mentions, &id));
+            .or_else(|| mentioned(document, blocks, mentions, &id));
         (id, sentence)
     });
     sentences.collect()
+}
+
+/// Returns the first mention of each factor in each section at level 2 or above that can be a link.
+/// Where the section marks the factor, the mark is the link.
+fn links(
+    registry: &Registry,
+    document: &Document,
+    blocks: &[Block],
+    mentions: &[Mention],
+) -> Vec<FactorLink> {
+    let body = &document.body;
+    let mut linked: BTreeSet<(Option<usize>, &str)> = BTreeSet::new();
+    for mark in &body.marks {
+        if let Some(factor) = registry.resolve(&mark.id) {
+            let section = body.section_at(mark.whole.start);
+            linked.insert((chapter(document, section), &factor.id));
+        }
+    }
+    let mut links = Vec::new();
+    for mention in mentions {
+        let read = &blocks[mention.block].text[mention.within.0..mention.within.1];
+        let is_written_so = mention.span.of(document.text()) == read;
+        if is_written_so && linked.insert((mention.chapter, mention.factor)) {
+            links.push(FactorLink {
+                factor: mention.factor.to_owned(),
+                words: read.to_owned(),
+                span: mention.span,
+            });
+        }
+    }
+    links
 }
 
 fn marked(registry: &Registry, document: &Document, blocks: &[Block], id: &str) -> Option<String> {
