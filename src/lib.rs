@@ -32,6 +32,7 @@
 //! | [`diagnostic`] | how findings are shown; one file for each format |
 //! | [`search`] | the index that the search page and `search` read, and the ranking |
 //! | [`site`] | the plan of every page, and its rendering |
+//! | [`preview`] | what a browser gets of a site while its reports are being written |
 //! | [`scaffold`] | the files that `init` and `new` start an author with |
 //!
 //! Imports point down the stages: `document` knows nothing of `postmortem`, `postmortem` nothing of
@@ -65,6 +66,7 @@ mod diagnostic;
 mod document;
 mod pipeline;
 mod postmortem;
+mod preview;
 mod rules;
 mod scaffold;
 mod search;

@@ -2,7 +2,7 @@
 
 mod memory;
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
 use anyhow::Result;
@@ -203,15 +203,54 @@ impl Knowledge {
 
     /// Runs some rules.
     pub(crate) fn check_with(&self, today: Date, choice: &Choice) -> Result<Vec<Diagnostic>> {
-        let context = rules::Context {
+        rules::check(&self.context(today), choice)
+    }
+
+    /// Checks the reports that are not as they were in an earlier reading, one at a time, and keeps
+    /// what was found in the others. What only shows across reports waits for [`Knowledge::check`].
+    pub(crate) fn check_again(
+        &self,
+        today: Date,
+        before: &Knowledge,
+        found: &[Diagnostic],
+    ) -> Result<Vec<Diagnostic>> {
+        let as_it_was: BTreeSet<&str> = before
+            .documents
+            .iter()
+            .filter(|document| {
+                let now = self.place(document.path());
+                now.is_some_and(|at| Arc::ptr_eq(document, &self.documents[at]))
+            })
+            .map(|document| document.path())
+            .collect();
+        let is_report = |path: &str| self.place(path).is_some();
+        let kept = found
+            .iter()
+            .filter(|it| as_it_was.contains(&*it.path) || !is_report(&it.path));
+        let changed: Vec<usize> = (0..self.documents.len())
+            .filter(|&at| !as_it_was.contains(self.documents[at].path()))
+            .collect();
+        let mut diagnostics = rules::check_reports(&self.context(today), &changed)?;
+        diagnostics.extend(kept.cloned());
+        diagnostics.sort_by(|a, b| a.path.cmp(&b.path));
+        Ok(diagnostics)
+    }
+
+    /// Returns the place of a report among the documents.
+    fn place(&self, path: &str) -> Option<usize> {
+        let place = self.documents.binary_search_by(|it| it.path().cmp(path));
+        place.ok()
+    }
+
+    fn context(&self, today: Date) -> rules::Context<'_> {
+        rules::Context {
             config: &self.config,
             templates: &self.templates,
             archive: &self.archive,
             documents: &self.documents,
             files: &self.files,
             today,
-        };
-        rules::check(&context, choice)
+        }
     }
 
     /// Returns what is known once some reports, by path, have another text.

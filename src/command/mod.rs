@@ -15,4 +15,5 @@ pub(crate) mod related;
 pub(crate) mod rules;
 pub(crate) mod schema;
 pub(crate) mod search;
+pub(crate) mod serve;
 mod table;

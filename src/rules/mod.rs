@@ -24,7 +24,7 @@ use std::sync::LazyLock;
 use anyhow::{Result, bail};
 
 pub(crate) use choice::Choice;
-pub(crate) use runner::check;
+pub(crate) use runner::{check, check_reports};
 
 use crate::archive::Archive;
 use crate::config::Config;

@@ -44,6 +44,24 @@ pub(crate) fn check(context: &Context, choice: &Choice) -> Result<Vec<Diagnostic
     Ok(diagnostics)
 }
 
+/// Runs the rules that look at one report at a time over some of the reports, given by their places
+/// among the documents. What only shows across reports is left to [`check`].
+pub(crate) fn check_reports(context: &Context, reports: &[usize]) -> Result<Vec<Diagnostic>> {
+    let choice = Choice::default();
+    let levels = Levels::new(context.config, &choice)?;
+    let lexicon = lexicon(context, &choice.rules)?;
+    let diagnostics: Vec<Vec<Diagnostic>> = reports
+        .par_iter()
+        .map(|&at| {
+            let document = &context.documents[at];
+            let on = levels.of(document, context.status(document));
+            let found = in_report(context, lexicon.as_ref(), document, &on);
+            finish(&document.source.path, document.text(), found)
+        })
+        .collect();
+    Ok(diagnostics.into_iter().flatten().collect())
+}
+
 /// Runs the rules that look at the files beside the reports.
 fn in_file(context: &Context, file: ProjectFile, on: &[(&'static Rule, Level)]) -> Vec<Diagnostic> {
     let mut found = Vec::new();

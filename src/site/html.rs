@@ -53,7 +53,7 @@ pub(super) fn escape(text: &str, into: &mut String) {
 }
 
 /// Returns a text written for an element or a quoted attribute.
-pub(super) fn escaped(text: &str) -> String {
+pub(crate) fn escaped(text: &str) -> String {
     let mut escaped = String::with_capacity(text.len() + text.len() / 8);
     escape(text, &mut escaped);
     escaped

@@ -26,6 +26,7 @@ use anyhow::{Context, Result};
 use jiff::civil::Date;
 
 pub(crate) use asset::{Asset, Assets, HEAD, LARGEST_SVG, inspect, referenced};
+pub(crate) use html::escaped;
 pub(crate) use theme::Theme;
 pub(crate) use url::OutputPath;
 
@@ -167,6 +168,55 @@ impl<'a> Site<'a> {
         let mut paths: Vec<&OutputPath> = self.files.keys().chain(shards).collect();
         paths.sort_unstable();
         paths.into_iter()
+    }
+
+    /// Says whether the site has a file.
+    pub(crate) fn has_file(&self, path: &OutputPath) -> bool {
+        // The index takes long to make, and only files of search are in it.
+        self.files.contains_key(path)
+            || (url::is_shard(path) && self.search().shards.contains_key(path))
+    }
+
+    /// Returns the path below the root of the report that a page shows.
+    pub(crate) fn source_of(&self, page: &OutputPath) -> Option<&'a str> {
+        let File::Postmortem(index) = self.files.get(page)? else {
+            return None;
+        };
+        Some(self.given.archive.get(*index).path())
+    }
+
+    /// Returns the page that shows the report at a path below the root.
+    pub(crate) fn page_of(&self, source: &str) -> Option<&OutputPath> {
+        let index = self.given.archive.references.at_path(source)?;
+        Some(self.addresses.postmortem(index))
+    }
+
+    /// Returns the bytes of every style sheet.
+    pub(crate) fn styles(&self) -> impl Iterator<Item = &[u8]> {
+        let files = self.given.theme.files();
+        files
+            .filter(|(name, _)| name.ends_with(".css"))
+            .map(|(_, bytes)| bytes)
+    }
+
+    /// Renders a page of every sort.
+    ///
+    /// # Errors
+    ///
+    /// A template that does not fit its page.
+    pub(crate) fn try_every_sort_of_page(&self) -> Result<()> {
+        let mut tried = Vec::new();
+        for (path, file) in self.files.iter().filter(|(path, _)| path.is_page()) {
+            let sort = match file {
+                File::Place(_) => None,
+                file => Some(std::mem::discriminant(file)),
+            };
+            if sort.is_none_or(|sort| !tried.contains(&sort)) {
+                self.render(path)?;
+                tried.extend(sort);
+            }
+        }
+        Ok(())
     }
 
     /// Returns the content of a file.

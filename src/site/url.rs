@@ -399,6 +399,11 @@ pub(crate) fn shard(name: &str) -> OutputPath {
     OutputPath::made(format!("search/{name}.js"))
 }
 
+/// Says whether a path could be that of a file of the index.
+pub(crate) fn is_shard(path: &OutputPath) -> bool {
+    path.as_str().starts_with("search/") && path.as_str().ends_with(".js")
+}
+
 /// Returns where a file of the theme lies: below `theme/`, under its own name.
 pub(crate) fn of_theme(name: &str) -> Option<OutputPath> {
     OutputPath::new(&format!("theme/{name}"))

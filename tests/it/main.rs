@@ -27,5 +27,6 @@ mod public_archives;
 mod readme;
 mod related;
 mod scaffold;
+mod serve;
 mod settings;
 mod watch;
