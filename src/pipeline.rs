@@ -17,6 +17,7 @@ use crate::postmortem::{self, Postmortem};
 use crate::rules::{self, Choice};
 use crate::site::{Drafts, Inputs, Site, Theme};
 use crate::template::Templates;
+use crate::world::clock::Stopwatch;
 use crate::world::companions::Shown;
 use crate::world::discover::{self, Input};
 use crate::world::project::Project;
@@ -38,12 +39,15 @@ pub(crate) struct Knowledge {
     /// preview goes on showing them.
     last_good: Vec<Postmortem>,
     pub(crate) diagnostics: Vec<Diagnostic>,
+    /// How long each stage took.
+    pub(crate) watch: Stopwatch,
 }
 
 /// Reads a project: discover, parse, validate, link, check.
 pub(crate) fn read(project: &Project, today: Date) -> Result<Knowledge> {
     let mut knowledge = understand(project, None)?;
     knowledge.diagnostics = knowledge.check(today)?;
+    knowledge.watch.lap("check");
     Ok(knowledge)
 }
 
@@ -63,6 +67,7 @@ fn understand_with(
     input: Option<Input>,
     mut memory: Option<&mut Memory>,
 ) -> Result<Knowledge> {
+    let mut watch = Stopwatch::start();
     let Settings {
         config,
         templates,
@@ -70,7 +75,9 @@ fn understand_with(
         services,
         digest,
     } = project.settings()?;
+    watch.lap("settings");
     let mut found = discover::discover(project, &config)?;
+    watch.lap("read");
     if let Some(input) = input {
         found.put(input, &config);
     }
@@ -85,6 +92,7 @@ fn understand_with(
             known(&source).unwrap_or_else(|| Arc::new(document::parse(&templates, source)))
         })
         .collect();
+    watch.lap("parse");
     let reports: Vec<Option<Postmortem>> = documents
         .par_iter()
         .map(|document| postmortem::validate(&config, document))
@@ -93,14 +101,18 @@ fn understand_with(
         memory.remember(&config, &documents, &reports)
     });
     let postmortems = reports.into_iter().flatten().collect();
+    watch.lap("validate");
+    let archive = Arc::new(archive::link(registry, services, postmortems));
+    watch.lap("link");
     Ok(Knowledge {
-        archive: Arc::new(archive::link(registry, services, postmortems)),
+        archive,
         config,
         templates,
         documents,
         files: found.files,
         last_good,
         diagnostics: Vec::new(),
+        watch,
     })
 }
 

@@ -9,7 +9,7 @@ use crate::config::{Confidentiality, Config};
 use crate::diagnostic::{self, Diagnostic, Format, Level, Report, count};
 use crate::pipeline::{self, Edition, Knowledge, Materials};
 use crate::site::Drafts;
-use crate::world::clock::{self, Stopwatch};
+use crate::world::clock;
 use crate::world::write::{self, Output, Written};
 use crate::world::{browser, project::Project, terminal};
 
@@ -64,12 +64,11 @@ impl EditionArgs {
 }
 
 pub(crate) fn run(shared: &Shared, args: &Args) -> Result<Outcome> {
-    let mut watch = Stopwatch::start();
     let project = Project::open(args.dir.as_deref().or(shared.root.as_deref()))?;
     let today = clock::today(shared.today)?;
     let knowledge = pipeline::read(&project, today)?;
     let output = Output::resolve(&project, &knowledge.config, args.out.as_deref())?;
-    let reading = watch.lap();
+    let mut watch = knowledge.watch.clone();
     let failed = show_errors(&knowledge)?;
     if failed && !args.keep_going {
         terminal::say(
@@ -81,11 +80,12 @@ pub(crate) fn run(shared: &Shared, args: &Args) -> Result<Outcome> {
     let materials = pipeline::gather(&project, knowledge, edition)?;
     warn(&materials);
     let site = materials.site();
-    let planning = watch.lap();
+    watch.lap("plan");
+    let pages = site.paths().filter(|path| path.is_page()).count();
+    watch.lap("index");
     let written = write::write(&site, &output)?;
-    let writing = watch.lap();
+    watch.lap("render and write");
     if !shared.quiet {
-        let pages = site.paths().filter(|path| path.is_page()).count();
         tell(&written);
         terminal::say(&format!(
             "{} from {} in {:.2} s ({} of {} changed, {} removed): {}",
@@ -99,9 +99,7 @@ pub(crate) fn run(shared: &Shared, args: &Args) -> Result<Outcome> {
         ));
     }
     if shared.verbose > 0 {
-        terminal::say(&format!(
-            "reading and checking {reading:.2?}, planning {planning:.2?}, rendering and writing {writing:.2?}"
-        ));
+        terminal::say(&watch.report());
     }
     if args.open {
         browser::open(output.home())?;

@@ -109,8 +109,18 @@ pub(crate) struct TemplateFile<'a> {
     pub(crate) text: &'a str,
 }
 
+/// Where a template file comes from.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Origin {
+    /// Part of the program, whose tests try its patterns.
+    BuiltIn,
+    /// The project's own: its patterns are tried when it is read, which takes a while.
+    Project,
+}
+
 struct File<'a> {
     source: TemplateFile<'a>,
+    origin: Origin,
     tree: Node,
     raw: Raw,
 }
@@ -127,10 +137,12 @@ pub(super) fn load(
 ) -> Result<Vec<Arc<Template>>, Vec<Faulty>> {
     let mut read: Vec<File> = Vec::new();
     let mut faulty = Vec::new();
-    for (at, &source) in built_in.iter().chain(own).enumerate() {
-        match read_one(source) {
+    let built_in = built_in.iter().map(|file| (file, Origin::BuiltIn));
+    let own = own.iter().map(|file| (file, Origin::Project));
+    for (&source, origin) in built_in.chain(own) {
+        match read_one(source, origin) {
             Ok(mut file) => {
-                if at < built_in.len() {
+                if origin == Origin::BuiltIn {
                     file.raw.put_on(scale);
                 }
                 read.push(file);
@@ -207,7 +219,7 @@ fn dangling(file: &File) -> Problem {
     }
 }
 
-fn read_one(source: TemplateFile) -> Result<File, Vec<Problem>> {
+fn read_one(source: TemplateFile, origin: Origin) -> Result<File, Vec<Problem>> {
     let parsed = yaml::parse(source.text, 0, yaml::Limits::PROJECT_FILE);
     if !parsed.problems.is_empty() {
         return Err(parsed.problems);
@@ -220,7 +232,12 @@ fn read_one(source: TemplateFile) -> Result<File, Vec<Problem>> {
         }]);
     };
     let raw = yaml::read(&tree)?;
-    Ok(File { source, tree, raw })
+    Ok(File {
+        source,
+        origin,
+        tree,
+        raw,
+    })
 }
 
 /// Lays a file over the template that it extends.
@@ -274,7 +291,7 @@ fn merge(base: Option<&Template>, file: &File) -> Result<Template, Vec<Problem>>
             .iter()
             .position(|section| *section.id == *given.id);
         let before = at.map(|at| template.sections.remove(at));
-        match section(given, before, node) {
+        match section(given, before, node, file.origin) {
             Ok(section) => own.push(section),
             Err(problem) => problems.push(problem),
         }
@@ -358,6 +375,7 @@ fn section(
     given: &RawSection,
     before: Option<SectionSpec>,
     node: &Node,
+    origin: Origin,
 ) -> Result<SectionSpec, Problem> {
     let place = |key: &str| node.get(key).map_or(node.span, |it| it.span);
     let mut section = before.unwrap_or_else(|| SectionSpec {
@@ -369,7 +387,11 @@ fn section(
         section.aliases = aliases
             .iter()
             .map(|text| {
-                alias(text).map_err(|message| Problem {
+                let read = match origin {
+                    Origin::BuiltIn => Ok(alias(text)),
+                    Origin::Project => sound_alias(text),
+                };
+                read.map_err(|message| Problem {
                     span: place("aliases"),
                     message,
                     help: None,
@@ -401,19 +423,27 @@ fn section(
 }
 
 /// Reads `plain words` or `/a pattern/i`. Patterns ignore case with or without the `i`.
-pub(crate) fn alias(text: &str) -> Result<Alias, String> {
-    let Some(pattern) = text
+fn alias(text: &str) -> Alias {
+    let pattern = text
         .strip_prefix('/')
-        .and_then(|it| it.strip_suffix("/i").or_else(|| it.strip_suffix('/')))
-    else {
-        return Ok(Alias::Text(text.to_owned()));
-    };
-    RegexBuilder::new(pattern)
-        .case_insensitive(true)
-        .size_limit(1 << 20)
-        .build()
-        .map(Alias::Pattern)
-        .map_err(|error| format!("`{text}` is not a regular expression: {error}"))
+        .and_then(|it| it.strip_suffix("/i").or_else(|| it.strip_suffix('/')));
+    match pattern {
+        Some(pattern) => Alias::Pattern(pattern.to_owned()),
+        None => Alias::Text(text.to_owned()),
+    }
+}
+
+/// Does as [`alias`] does, and tries the pattern.
+pub(crate) fn sound_alias(text: &str) -> Result<Alias, String> {
+    let alias = alias(text);
+    if let Alias::Pattern(pattern) = &alias {
+        RegexBuilder::new(pattern)
+            .case_insensitive(true)
+            .size_limit(1 << 20)
+            .build()
+            .map_err(|error| format!("`{text}` is not a regular expression: {error}"))?;
+    }
+    Ok(alias)
 }
 
 /// Returns the JSON Schema of a template file.

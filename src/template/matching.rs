@@ -1,6 +1,7 @@
 //! Which section a heading names.
 
 use std::collections::HashMap;
+use std::sync::OnceLock;
 
 use regex::{RegexSet, RegexSetBuilder};
 
@@ -11,16 +12,18 @@ use crate::template::{Alias, SectionSpec};
 pub(crate) struct Matcher {
     /// Normal forms to places in the template's sections. Only looked into, never iterated over.
     names: HashMap<String, usize>,
-    patterns: RegexSet,
+    patterns: Vec<String>,
     /// The section of each pattern.
     owners: Vec<usize>,
+    /// The patterns, compiled when a heading is first looked for among them: that takes longer than
+    /// to read a report, and most headings are names.
+    compiled: OnceLock<RegexSet>,
 }
 
 impl Matcher {
     /// Prepares the sections of a template. The first section that claims a heading keeps it.
     pub(crate) fn new(sections: &[SectionSpec]) -> Matcher {
         let mut matcher = Matcher::default();
-        let mut patterns = Vec::new();
         for (at, section) in sections.iter().enumerate() {
             matcher.names.entry(normal(&section.heading)).or_insert(at);
         }
@@ -31,16 +34,12 @@ impl Matcher {
                         matcher.names.entry(normal(text)).or_insert(at);
                     }
                     Alias::Pattern(pattern) => {
-                        patterns.push(pattern.as_str());
+                        matcher.patterns.push(pattern.clone());
                         matcher.owners.push(at);
                     }
                 }
             }
         }
-        matcher.patterns = RegexSetBuilder::new(patterns)
-            .case_insensitive(true)
-            .build()
-            .expect("each pattern was compiled when the template was read");
         matcher
     }
 
@@ -64,12 +63,17 @@ impl Matcher {
             return None;
         }
         self.names.get(normal).copied().or_else(|| {
-            self.patterns
-                .matches(normal)
-                .iter()
-                .next()
-                .map(|pattern| self.owners[pattern])
+            let patterns = self.compiled.get_or_init(|| self.compile());
+            let first = patterns.matches(normal).iter().next()?;
+            Some(self.owners[first])
         })
+    }
+
+    fn compile(&self) -> RegexSet {
+        RegexSetBuilder::new(&self.patterns)
+            .case_insensitive(true)
+            .build()
+            .expect("each pattern was tried when its template was read or released")
     }
 }
 

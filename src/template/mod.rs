@@ -108,8 +108,8 @@ pub(crate) struct SectionSpec {
 #[derive(Clone, Debug)]
 pub(crate) enum Alias {
     Text(String),
-    /// `/^(detailed )?timeline\b.*/i`
-    Pattern(regex::Regex),
+    /// `/^(detailed )?timeline\b.*/i`, without the slashes.
+    Pattern(String),
 }
 
 /// What a section holds, and so how it is read.
@@ -157,18 +157,25 @@ const BASE: &str = "base";
 impl Templates {
     /// Returns the templates that are part of the program.
     pub(crate) fn built_in() -> Templates {
-        static BUILT_IN: LazyLock<Templates> = LazyLock::new(|| {
-            let config = Config::default();
-            Templates::load(&[], &config).expect("the built-in templates are sound")
+        static BUILT_IN: LazyLock<Vec<Arc<Template>>> = LazyLock::new(|| {
+            let files: Vec<TemplateFile> = scaffold::templates().collect();
+            load::load(&files, &[], Scale::BUILT_IN).expect("the built-in templates are sound")
         });
-        BUILT_IN.clone()
+        Templates {
+            all: BUILT_IN.clone(),
+            with_headings: BTreeMap::new(),
+        }
     }
 
     /// Reads a project's own templates over the built-in ones, puts those on its scale of
     /// severities, and adds the headings that its sources use.
     pub(crate) fn load(own: &[TemplateFile], config: &Config) -> Result<Templates, Vec<Faulty>> {
-        let built_in: Vec<TemplateFile> = scaffold::templates().collect();
-        let all = load::load(&built_in, own, Scale::new(&config.severities))?;
+        let scale = Scale::new(&config.severities);
+        let all = if own.is_empty() && scale.is_built_in() {
+            Templates::built_in().all
+        } else {
+            load::load(&scaffold::templates().collect::<Vec<_>>(), own, scale)?
+        };
         let mut with_headings = BTreeMap::new();
         for (at, source) in config
             .sources
@@ -237,7 +244,7 @@ impl Template {
                     section.aliases.extend(
                         headings
                             .iter()
-                            .filter_map(|heading| load::alias(heading).ok()),
+                            .filter_map(|heading| load::sound_alias(heading).ok()),
                     );
                 } else {
                     section.aliases.retain(|alias| match alias {

@@ -16,6 +16,14 @@ impl<'a> Scale<'a> {
         Scale(severities)
     }
 
+    /// The scale that the built-in templates speak of.
+    pub(super) const BUILT_IN: Scale<'static> = Scale(&[]);
+
+    /// Says whether it changes nothing in the built-in templates.
+    pub(super) fn is_built_in(self) -> bool {
+        self.0.is_empty() || self.0.iter().map(|it| &*it.id).eq(BUILT_IN)
+    }
+
     /// Returns the values of an enum: the whole of the own scale where they are the built-in one.
     pub(super) fn values(self, values: Vec<String>) -> Vec<String> {
         if self.0.is_empty() || values != BUILT_IN {

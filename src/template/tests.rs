@@ -69,7 +69,7 @@ fn a_faulty_template_names_its_places() {
         &[TemplateFile {
             path: "templates/drill.yml",
             text,
-        }],
+            }],
         &Config::default(),
     )
     .unwrap_err();
@@ -79,7 +79,7 @@ fn a_faulty_template_names_its_places() {
         &[TemplateFile {
             path: "templates/drill.yml",
             text,
-        }],
+            }],
         &Config::default(),
     )
     .unwrap_err();
@@ -164,4 +164,19 @@ fn headings_as_people_write_them_are_recognised() {
         }
     }
     assert!(wrong.is_empty(), "{wrong:#?}");
+}
+
+#[test]
+fn the_patterns_of_the_built_in_templates_can_be_compiled() {
+    for template in Templates::built_in().iter() {
+        assert!(template.recognise("no section is called this").is_none());
+        for section in &template.sections {
+            for alias in &section.aliases {
+                if let Alias::Pattern(pattern) = alias {
+                    let read = load::sound_alias(&format!("/{pattern}/i"));
+                    assert!(read.is_ok(), "{read:?}");
+                }
+            }
+        }
+    }
 }

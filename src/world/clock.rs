@@ -26,26 +26,53 @@ pub(crate) fn today(given: Option<Date>) -> Result<Date> {
 }
 
 /// Takes the time of the parts of a job.
-#[derive(Debug)]
+#[derive(Clone, Debug)]
 pub(crate) struct Stopwatch {
     begin: Instant,
     last: Instant,
+    laps: Vec<(&'static str, Duration)>,
 }
 
 impl Stopwatch {
     pub(crate) fn start() -> Stopwatch {
         let begin = Instant::now();
-        Stopwatch { begin, last: begin }
+        Stopwatch {
+            begin,
+            last: begin,
+            laps: Vec::new(),
+        }
     }
 
-    /// Returns the time since the last lap, or since the start.
-    pub(crate) fn lap(&mut self) -> Duration {
+    /// Notes the time since the last lap, or since the start, under the name of what was done.
+    pub(crate) fn lap(&mut self, name: &'static str) {
         let now = Instant::now();
-        now - std::mem::replace(&mut self.last, now)
+        let last = std::mem::replace(&mut self.last, now);
+        self.laps.push((name, now - last));
     }
 
     /// Returns the time since the start.
     pub(crate) fn total(&self) -> Duration {
         self.begin.elapsed()
     }
+
+    /// Says what each part took, and how much memory all of it needed at most.
+    pub(crate) fn report(&self) -> String {
+        let laps = self.laps.iter();
+        let laps = laps.map(|(name, time)| format!("{name} {:.1} ms", time.as_secs_f64() * 1e3));
+        let mut report = laps.collect::<Vec<_>>().join(", ");
+        if let Some(bytes) = peak_memory() {
+            report.push_str(&format!("\npeak memory {} MB", bytes / 1_000_000));
+        }
+        report
+    }
+}
+
+/// Returns the most memory that this process has held so far, where the system tells.
+fn peak_memory() -> Option<u64> {
+    let status = std::fs::read_to_string("/proc/self/status").ok()?;
+    let line = status
+        .lines()
+        .find_map(|line| line.strip_prefix("VmHWM:"))?;
+    let kibibytes: u64 = line.trim().strip_suffix(" kB")?.parse().ok()?;
+    Some(kibibytes * 1024)
 }

@@ -99,6 +99,9 @@ fn check(shared: &Shared, args: &Args, project: &Project) -> Result<Outcome> {
             .unwrap_or_default(),
     };
     show(shared, args, &report)?;
+    if shared.verbose > 0 {
+        terminal::say(&knowledge.watch.report());
+    }
     let worst = found.iter().map(|it| it.level).max();
     let fails = if args.strict {
         Level::Warning
