@@ -179,14 +179,12 @@ impl Finder {
         let mut end = 0;
         for word in words(text) {
             if ends_clause(&text[end..word.start]) {
-                into.push(
-                    GAP,
-                    Word {
-                        text: "",
-                        start: end,
-                        end,
-                    },
-                );
+                let nothing = Word {
+                    text: "",
+                    start: end,
+                    end,
+                };
+                into.push(GAP, nothing, "");
             }
             end = word.end;
             let low = lower(word.text);
@@ -198,7 +196,7 @@ impl Finder {
                 .allow(&low)
                 .then(|| self.letters.get(&*stems.of(&low)))
                 .flatten();
-            into.push(letter.copied().unwrap_or(GAP), word);
+            into.push(letter.copied().unwrap_or(GAP), word, &low);
         }
     }
 }
@@ -223,10 +221,10 @@ impl Encoded {
         self.has_letters = false;
     }
 
-    fn push(&mut self, letter: char, word: Word) {
-        let denies = denies(&lower(word.text));
+    /// Adds a word as a character; `low` is the word in lower case.
+    fn push(&mut self, letter: char, word: Word, low: &str) {
         self.words
-            .push((self.string.len(), (word.start, word.end), denies));
+            .push((self.string.len(), (word.start, word.end), denies(low)));
         self.has_letters |= letter != GAP;
         self.string.push(letter);
     }
@@ -256,10 +254,12 @@ impl Encoded {
 /// Which words are worth stemming: those that begin as the stem of some name does.
 ///
 /// Stemming costs more than everything else here. It changes the end of a word alone: a stem of four
-/// letters or more begins with the same three as its words, and a shorter one with the same two.
+/// letters or more begins as its words do, but for its last letter, and a shorter one with the same
+/// two.
 #[derive(Clone, Debug, Default)]
 struct Beginnings {
-    three: FxHashSet<[u8; 3]>,
+    /// Stems without their last letter, by their first three bytes.
+    long: FxHashMap<[u8; 3], Vec<Box<str>>>,
     two: FxHashSet<[u8; 2]>,
 }
 
@@ -267,7 +267,9 @@ impl Beginnings {
     fn add(&mut self, stem: &str) {
         match *stem.as_bytes() {
             [a, b, c, _, ..] => {
-                self.three.insert([a, b, c]);
+                let last = stem.char_indices().next_back().map_or(0, |(at, _)| at);
+                let beginnings = self.long.entry([a, b, c]).or_default();
+                beginnings.push(stem[..last].into());
             }
             [a, b, ..] => {
                 self.two.insert([a, b]);
@@ -281,7 +283,10 @@ impl Beginnings {
 
     fn allow(&self, word: &str) -> bool {
         match *word.as_bytes() {
-            [a, b, c, ..] => self.three.contains(&[a, b, c]) || self.two.contains(&[a, b]),
+            [a, b, c, ..] => {
+                let begins = |long: &Vec<Box<str>>| long.iter().any(|it| word.starts_with(&**it));
+                self.two.contains(&[a, b]) || self.long.get(&[a, b, c]).is_some_and(begins)
+            }
             [a, b] => self.two.contains(&[a, b]),
             [a] => self.two.contains(&[a, 0]),
             [] => false,

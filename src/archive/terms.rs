@@ -68,42 +68,46 @@ pub(super) fn lower(word: &str) -> Cow<'_, str> {
 /// Says whether a word only holds others together, so that "the alert was muted" and "alert muted"
 /// are the same. Words that turn a meaning round ("no", "without", "out") are not among them.
 pub(super) fn is_glue(lower: &str) -> bool {
-    matches!(
-        lower,
-        "a" | "an"
-            | "the"
-            | "of"
-            | "our"
-            | "your"
-            | "my"
-            | "their"
-            | "its"
-            | "his"
-            | "her"
-            | "this"
-            | "that"
-            | "these"
-            | "those"
-            | "is"
-            | "are"
-            | "was"
-            | "were"
-            | "be"
-            | "been"
-            | "being"
-            | "has"
-            | "have"
-            | "had"
-            | "any"
-    )
+    const LONGEST: usize = "these".len();
+    // Most words are longer, and one after the other takes time.
+    lower.len() <= LONGEST
+        && matches!(
+            lower,
+            "a" | "an"
+                | "the"
+                | "of"
+                | "our"
+                | "your"
+                | "my"
+                | "their"
+                | "its"
+                | "his"
+                | "her"
+                | "this"
+                | "that"
+                | "these"
+                | "those"
+                | "is"
+                | "are"
+                | "was"
+                | "were"
+                | "be"
+                | "been"
+                | "being"
+                | "has"
+                | "have"
+                | "had"
+                | "any"
+        )
 }
 
 /// Says whether a word denies what follows it.
 pub(super) fn denies(lower: &str) -> bool {
-    matches!(
-        lower,
-        "no" | "not" | "without" | "never" | "neither" | "nor"
-    )
+    lower.starts_with(['n', 'w'])
+        && matches!(
+            lower,
+            "no" | "not" | "without" | "never" | "neither" | "nor"
+        )
 }
 
 /// Says whether a word says that there is none of something, or too little, or too much.

@@ -11,8 +11,8 @@ mod scale;
 #[cfg(test)]
 mod tests;
 
-use std::collections::BTreeMap;
-use std::sync::{Arc, LazyLock};
+use std::collections::{BTreeMap, BTreeSet};
+use std::sync::{Arc, LazyLock, OnceLock};
 
 pub(crate) use load::{TemplateFile, Words, file_schema};
 pub(crate) use matching::{Matcher, normal};
@@ -48,6 +48,8 @@ pub(crate) struct Template {
     /// Rule levels for reports of this kind.
     pub(crate) rules: BTreeMap<String, LevelSetting>,
     matcher: Matcher,
+    /// What it says to authors, in the form in which a rule compares it with a report.
+    guidance: OnceLock<BTreeSet<String>>,
 }
 
 /// A field of the front matter.
@@ -233,6 +235,19 @@ impl Template {
     /// punctuation or parenthesis.
     pub(crate) fn recognise(&self, heading: &str) -> Option<&SectionSpec> {
         self.matcher.find(heading).map(|at| &self.sections[at])
+    }
+
+    /// Returns the lines that it holds for the author of a section, each through a function that is
+    /// the same every time: its questions, and the lines of its body that are no frame of a table.
+    pub(crate) fn guidance(&self, comparable: fn(&str) -> String) -> &BTreeSet<String> {
+        self.guidance.get_or_init(|| {
+            let lines = self.sections.iter().flat_map(|section| {
+                let is_text = |line: &&str| !line.starts_with(['|', '#', '<']);
+                let questions = section.guide.lines();
+                questions.chain(section.body.lines().filter(is_text))
+            });
+            lines.map(comparable).collect()
+        })
     }
 
     /// Adds what a source calls the sections. It goes before what the template itself claims.

@@ -69,7 +69,7 @@ fn a_faulty_template_names_its_places() {
         &[TemplateFile {
             path: "templates/drill.yml",
             text,
-            }],
+        }],
         &Config::default(),
     )
     .unwrap_err();
@@ -79,7 +79,7 @@ fn a_faulty_template_names_its_places() {
         &[TemplateFile {
             path: "templates/drill.yml",
             text,
-            }],
+        }],
         &Config::default(),
     )
     .unwrap_err();

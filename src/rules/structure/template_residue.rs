@@ -7,7 +7,7 @@ use crate::diagnostic::Level;
 use crate::document::{Block, BlockKind, Document};
 use crate::rules::words::quote;
 use crate::rules::{Check, Context, Finding, Rule};
-use crate::template::{SectionSpec, Templates};
+use crate::template::Templates;
 
 pub(super) const RULE: Rule = Rule {
     name: "structure/template-residue",
@@ -56,11 +56,8 @@ const SAMPLES: [&str; 6] = [
 /// The lines of guidance of the built-in templates, in the form in which they are compared.
 static GUIDANCE: LazyLock<BTreeSet<String>> = LazyLock::new(|| {
     let templates = Templates::built_in();
-    let sections = templates
-        .iter()
-        .flat_map(|template| template.sections.iter());
-    let lines = sections.flat_map(guidance).map(|line| comparable(&line));
-    lines.chain(SAMPLES.map(str::to_owned)).collect()
+    let lines = templates.iter().flat_map(|it| it.guidance(comparable));
+    lines.cloned().chain(SAMPLES.map(str::to_owned)).collect()
 });
 
 fn check(_: &Context, document: &Document, prose: &[Block]) -> Vec<Finding> {
@@ -71,7 +68,8 @@ fn check(_: &Context, document: &Document, prose: &[Block]) -> Vec<Finding> {
         .filter_map(|block| {
             let words = comparable(&block.text);
             let is_residue = is_long_enough(&words)
-                && (GUIDANCE.contains(&words) || is_own_guidance(document, &words));
+                && (GUIDANCE.contains(&words)
+                    || document.template.guidance(comparable).contains(&words));
             let span = block.span(0, block.text.len());
             is_residue.then(|| {
                 Finding::new(span, format!("the template says {}", quote(&block.text)))
@@ -81,31 +79,6 @@ fn check(_: &Context, document: &Document, prose: &[Block]) -> Vec<Finding> {
         .collect()
 }
 
-/// Says whether a template of the organisation's own has these words.
-fn is_own_guidance(document: &Document, words: &str) -> bool {
-    let begins_alike = |line: &String| {
-        let mut letters = line.trim_start().chars().flat_map(char::to_lowercase);
-        words
-            .chars()
-            .take(8)
-            .all(|letter| letters.next() == Some(letter))
-    };
-    let sections = document.template.sections.iter();
-    let mut lines = sections.flat_map(guidance).filter(begins_alike);
-    lines.any(|line| comparable(&line) == words)
-}
-
-/// Returns the lines that the template holds for the author of a section: its questions, and the
-/// lines of its body that are no frame of a table.
-fn guidance(spec: &SectionSpec) -> impl Iterator<Item = String> {
-    let questions = spec.guide.lines();
-    let body = spec
-        .body
-        .lines()
-        .filter(|line| !line.starts_with(['|', '#', '<']));
-    questions.chain(body).map(str::to_owned)
-}
-
 /// Short words, such as the name of a column, are anybody's.
 fn is_long_enough(words: &str) -> bool {
     words.len() >= 20
@@ -113,18 +86,24 @@ fn is_long_enough(words: &str) -> bool {
 
 /// Writes words in lower case, one space apart, without code and the marks of Markdown.
 fn comparable(text: &str) -> String {
-    let text = text.to_lowercase();
     let mut plain = String::with_capacity(text.len());
     let mut in_code = false;
+    let mut is_apart = false;
     for letter in text.chars() {
         match letter {
             '`' => in_code = !in_code,
             '*' | '_' | Block::CODE => {}
-            letter if !in_code => plain.push(letter),
-            _ => {}
+            _ if in_code => {}
+            letter if letter.is_whitespace() => is_apart = !plain.is_empty(),
+            letter => {
+                if std::mem::take(&mut is_apart) {
+                    plain.push(' ');
+                }
+                plain.extend(letter.to_lowercase());
+            }
         }
     }
-    plain.split_whitespace().collect::<Vec<_>>().join(" ")
+    plain
 }
 
 #[cfg(test)]
