@@ -295,6 +295,7 @@ impl Knowledge {
             files: self.files.clone(),
             last_good: Vec::new(),
             diagnostics: Vec::new(),
+            watch: self.watch.clone(),
         }
     }
 
