@@ -32,6 +32,8 @@ pub(crate) struct Config {
     pub(crate) branch: String,
     /// The folder that `build` writes, below the root.
     pub(crate) output: String,
+    /// The file with the findings that `check --write-baseline` has written down.
+    pub(crate) baseline: String,
     /// Which files are reports, and what holds for them.
     pub(crate) sources: Vec<SourceGroup>,
     /// The severities of the organisation, worst first.
@@ -212,6 +214,7 @@ impl Default for Config {
             repository: None,
             branch: "main".into(),
             output: "public".into(),
+            baseline: "secondstory.baseline.json".into(),
             sources: vec![SourceGroup {
                 include: Globs::new(vec!["postmortems/**/*.md".into()])
                     .expect("the default glob is sound"),

@@ -11,7 +11,7 @@ use rayon::prelude::*;
 
 use crate::archive::{self, Archive, Registry, Services};
 use crate::config::{Confidentiality, Config};
-use crate::diagnostic::{Diagnostic, RuleText};
+use crate::diagnostic::{Baseline, Checked, Diagnostic, RuleText};
 use crate::document::{self, Document, ProjectFiles, Source};
 use crate::postmortem::{self, Postmortem};
 use crate::rules::{self, Choice};
@@ -38,6 +38,8 @@ pub(crate) struct Knowledge {
     /// Reports that cannot be made sense of any more, as a [`Memory`] knows them from before: a
     /// preview goes on showing them.
     last_good: Vec<Postmortem>,
+    /// The findings that are known, if they were ever written down.
+    pub(crate) baseline: Option<Baseline>,
     pub(crate) diagnostics: Vec<Diagnostic>,
     /// How long each stage took.
     pub(crate) watch: Stopwatch,
@@ -73,6 +75,7 @@ fn understand_with(
         templates,
         registry,
         services,
+        baseline,
         digest,
     } = project.settings()?;
     watch.lap("settings");
@@ -111,6 +114,7 @@ fn understand_with(
         documents,
         files: found.files,
         last_good,
+        baseline,
         diagnostics: Vec::new(),
         watch,
     })
@@ -208,13 +212,13 @@ impl Knowledge {
         documents.map(|it| (it.path(), it.text())).collect()
     }
 
-    /// Runs every rule.
+    /// Runs every rule, and returns the findings that count.
     pub(crate) fn check(&self, today: Date) -> Result<Vec<Diagnostic>> {
-        self.check_with(today, &Choice::default())
+        Ok(self.counted(self.check_with(today, &Choice::default())?))
     }
 
-    /// Runs some rules.
-    pub(crate) fn check_with(&self, today: Date, choice: &Choice) -> Result<Vec<Diagnostic>> {
+    /// Runs some rules, whatever the baseline knows.
+    pub(crate) fn check_with(&self, today: Date, choice: &Choice) -> Result<Checked> {
         rules::check(&self.context(today), choice)
     }
 
@@ -242,10 +246,18 @@ impl Knowledge {
         let changed: Vec<usize> = (0..self.documents.len())
             .filter(|&at| !as_it_was.contains(self.documents[at].path()))
             .collect();
-        let mut diagnostics = rules::check_reports(&self.context(today), &changed)?;
+        let mut diagnostics = self.counted(rules::check_reports(&self.context(today), &changed)?);
         diagnostics.extend(kept.cloned());
         diagnostics.sort_by(|a, b| a.path.cmp(&b.path));
         Ok(diagnostics)
+    }
+
+    /// Returns the findings that count, without those that the baseline knows.
+    fn counted(&self, mut checked: Checked) -> Vec<Diagnostic> {
+        if let Some(baseline) = &self.baseline {
+            checked.hide(baseline, rules::is_always_told);
+        }
+        checked.diagnostics
     }
 
     /// Returns the place of a report among the documents.
@@ -294,6 +306,7 @@ impl Knowledge {
             documents,
             files: self.files.clone(),
             last_good: Vec::new(),
+            baseline: self.baseline.clone(),
             diagnostics: Vec::new(),
             watch: self.watch.clone(),
         }

@@ -3,6 +3,7 @@
 //! This room knows how findings look and nothing of what makes one. A format writes a [`Report`]
 //! into whatever it is given, and never prints.
 
+mod baseline;
 mod concise;
 mod fingerprint;
 mod full;
@@ -22,6 +23,7 @@ use std::collections::BTreeMap;
 use std::io::{self, Write};
 use std::sync::Arc;
 
+pub(crate) use baseline::Baseline;
 pub(crate) use fingerprint::fingerprint;
 pub(crate) use full::faults;
 pub(crate) use mend::{Mending, mending};
@@ -113,6 +115,15 @@ pub(crate) struct RuleText<'a> {
     pub(crate) good: &'a str,
 }
 
+/// What rules found.
+#[derive(Debug, Default)]
+pub(crate) struct Checked {
+    /// Sorted by path and place.
+    pub(crate) diagnostics: Vec<Diagnostic>,
+    /// In the same order.
+    pub(crate) suppressed: Vec<Suppressed>,
+}
+
 /// What a check came to.
 #[derive(Clone, Debug, Default)]
 pub(crate) struct Report<'a> {
@@ -197,6 +208,39 @@ impl Diagnostic {
             }
         }
         text
+    }
+}
+
+impl Checked {
+    /// Keeps only some findings, whether they count or not.
+    pub(crate) fn keep(&mut self, is_meant: impl Fn(&Diagnostic) -> bool) {
+        self.diagnostics.retain(&is_meant);
+        self.suppressed.retain(|it| is_meant(&it.diagnostic));
+    }
+
+    /// Takes out of the count what a baseline knows, but for what is told always.
+    pub(crate) fn hide(
+        &mut self,
+        baseline: &Baseline,
+        is_always_told: impl Fn(&Diagnostic) -> bool,
+    ) {
+        let is_hidden = |it: &Diagnostic| baseline.knows(it) && !is_always_told(it);
+        let (known, rest) = std::mem::take(&mut self.diagnostics)
+            .into_iter()
+            .partition::<Vec<_>, _>(is_hidden);
+        self.diagnostics = rest;
+        if known.is_empty() {
+            return;
+        }
+        self.suppressed
+            .extend(known.into_iter().map(|diagnostic| Suppressed {
+                diagnostic,
+                by: Suppression::Baseline,
+            }));
+        self.suppressed.sort_by(|one, other| {
+            let (one, other) = (&one.diagnostic, &other.diagnostic);
+            (&one.path, one.span, one.rule).cmp(&(&other.path, other.span, other.rule))
+        });
     }
 }
 

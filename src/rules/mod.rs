@@ -28,7 +28,7 @@ pub(crate) use runner::{check, check_reports};
 
 use crate::archive::Archive;
 use crate::config::Config;
-use crate::diagnostic::{Fix, Level};
+use crate::diagnostic::{Diagnostic, Fix, Level};
 use crate::document::{Block, Document, ProjectFiles, Span, did_you_mean};
 use crate::postmortem::{Postmortem, Status};
 use crate::template::Templates;
@@ -135,6 +135,12 @@ pub(crate) fn all() -> &'static [&'static Rule] {
 /// Returns the rule with a name.
 pub(crate) fn find(name: &str) -> Option<&'static Rule> {
     all().iter().find(|rule| rule.name == name).copied()
+}
+
+/// Says whether a finding is of a rule that cannot be switched off, and so neither be allowed nor put
+/// into a baseline.
+pub(crate) fn is_always_told(finding: &Diagnostic) -> bool {
+    find(finding.rule).is_some_and(|rule| rule.always)
 }
 
 /// Returns the rules that a name stands for: one rule, or all of an area.

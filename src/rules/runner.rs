@@ -6,7 +6,7 @@ use std::sync::Arc;
 use anyhow::{Context as _, Result};
 use rayon::prelude::*;
 
-use crate::diagnostic::{Diagnostic, Level, fingerprint};
+use crate::diagnostic::{Checked, Diagnostic, Level, fingerprint};
 use crate::document::{self, Document};
 use crate::rules::language::{self, Lexicon};
 use crate::rules::levels::Levels;
@@ -16,7 +16,7 @@ use crate::rules::{Check, Choice, Context, Finding, ProjectFile, Rule};
 /// said once.
 ///
 /// Fails only where the configuration names a rule that does not exist, or a glob that is none.
-pub(crate) fn check(context: &Context, choice: &Choice) -> Result<Vec<Diagnostic>> {
+pub(crate) fn check(context: &Context, choice: &Choice) -> Result<Checked> {
     let rules = choice.rules.as_slice();
     let levels = Levels::new(context.config, choice)?;
     let lexicon = lexicon(context, rules)?;
@@ -41,12 +41,15 @@ pub(crate) fn check(context: &Context, choice: &Choice) -> Result<Vec<Diagnostic
         diagnostics.extend(in_file(context, file, &on));
     }
     diagnostics.sort_by(|a, b| a.path.cmp(&b.path));
-    Ok(diagnostics)
+    Ok(Checked {
+        diagnostics,
+        suppressed: Vec::new(),
+    })
 }
 
 /// Runs the rules that look at one report at a time over some of the reports, given by their places
 /// among the documents. What only shows across reports is left to [`check`].
-pub(crate) fn check_reports(context: &Context, reports: &[usize]) -> Result<Vec<Diagnostic>> {
+pub(crate) fn check_reports(context: &Context, reports: &[usize]) -> Result<Checked> {
     let choice = Choice::default();
     let levels = Levels::new(context.config, &choice)?;
     let lexicon = lexicon(context, &choice.rules)?;
@@ -59,7 +62,10 @@ pub(crate) fn check_reports(context: &Context, reports: &[usize]) -> Result<Vec<
             finish(&document.source.path, document.text(), found)
         })
         .collect();
-    Ok(diagnostics.into_iter().flatten().collect())
+    Ok(Checked {
+        diagnostics: diagnostics.into_iter().flatten().collect(),
+        suppressed: Vec::new(),
+    })
 }
 
 /// Runs the rules that look at the files beside the reports.

@@ -33,6 +33,23 @@ pub(crate) fn write_new<'a>(
     Ok(kept)
 }
 
+/// Writes a file below a folder in the place of one that may be there. Whoever reads it meanwhile, or
+/// after the program was stopped, finds the old text or the new one.
+pub(crate) fn replace(root: &Path, path: &str, text: &str) -> Result<()> {
+    let cannot_write = || format!("cannot write {path}");
+    let place = root.join(path);
+    let folder = place.parent().expect("a file has a folder");
+    let inside = folder.canonicalize().with_context(cannot_write)?;
+    if !inside.starts_with(root) {
+        bail!("cannot write {path}: it is outside the knowledge base");
+    }
+    let name = place.file_name().with_context(cannot_write)?;
+    let draft = inside.join(format!(".{}.new", name.display()));
+    std::fs::write(&draft, text)
+        .and_then(|()| std::fs::rename(&draft, inside.join(name)))
+        .with_context(cannot_write)
+}
+
 /// Reads a text file that the user named.
 pub(crate) fn read(path: &Path) -> Result<String> {
     std::fs::read_to_string(path).with_context(|| format!("cannot read {}", path.display()))

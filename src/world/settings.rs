@@ -14,13 +14,13 @@ use walkdir::WalkDir;
 
 use crate::archive::{Registry, Services};
 use crate::config::{self, Config};
-use crate::diagnostic;
+use crate::diagnostic::{self, Baseline};
 use crate::template::{TemplateFile, Templates};
 use crate::world::project::{FILE, Project};
 use crate::yaml::{Faulty, Problem};
 
 /// The largest file of a project, besides its reports, that is read.
-const MOST_BYTES: u64 = 8 << 20;
+const MOST_BYTES: u64 = 32 << 20;
 
 /// What holds for all reports of a project.
 #[derive(Debug)]
@@ -29,6 +29,8 @@ pub(crate) struct Settings {
     pub(crate) templates: Templates,
     pub(crate) registry: Registry,
     pub(crate) services: Services,
+    /// The findings that are known, if they were ever written down.
+    pub(crate) baseline: Option<Baseline>,
     /// Of what parsing a report depends on.
     pub(crate) digest: Digest,
 }
@@ -51,6 +53,7 @@ impl Project {
         let config: Config = self.parsed(FILE, config::parse, &mut faults)?;
         let registry = self.parsed("factors.yml", Registry::parse, &mut faults)?;
         let services = self.parsed("services.yml", Services::parse, &mut faults)?;
+        let baseline = self.parsed_baseline(&config.baseline, &mut faults)?;
         let own = self.own_templates()?;
         let digest = self.digest(&own)?;
         let files: Vec<TemplateFile> = own
@@ -63,6 +66,7 @@ impl Project {
                 templates,
                 registry,
                 services,
+                baseline,
                 digest,
             }),
             Ok(_) => Err(faults.into()),
@@ -71,6 +75,25 @@ impl Project {
                 Err(faults.into())
             }
         }
+    }
+
+    /// Reads the baseline at a path below the root, if it is there.
+    ///
+    /// # Errors
+    ///
+    /// [`Faults`], or that the file cannot be read.
+    pub(crate) fn baseline(&self, path: &str) -> Result<Option<Baseline>> {
+        let mut faults = Faults::default();
+        let baseline = self.parsed_baseline(path, &mut faults)?;
+        if faults.0.is_empty() {
+            Ok(baseline)
+        } else {
+            Err(faults.into())
+        }
+    }
+
+    fn parsed_baseline(&self, path: &str, faults: &mut Faults) -> Result<Option<Baseline>> {
+        self.parsed(path, |text| Baseline::parse(text).map(Some), faults)
     }
 
     /// Reads a text file by its path below the root, if it is there.

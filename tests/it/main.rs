@@ -9,6 +9,7 @@
 )]
 
 mod actions;
+mod baseline;
 mod browser;
 mod build;
 mod changed;

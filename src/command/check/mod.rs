@@ -1,21 +1,25 @@
 //! `check`: what is wrong, and what to ask.
 
+mod baseline;
 mod scope;
 mod watch;
 
-use std::collections::BTreeMap;
-use std::path::PathBuf;
+use std::collections::{BTreeMap, BTreeSet};
+use std::path::{Path, PathBuf};
 
 use anyhow::Result;
 
 use crate::cli::{Outcome, Shared};
-use crate::diagnostic::{self, Diagnostic, Format, Level, Report, RuleText};
+use crate::diagnostic::{
+    self, Baseline, Checked, Diagnostic, Format, Level, Report, RuleText, Suppressed,
+};
 use crate::pipeline;
-use crate::rules::{Choice, ProjectFile};
+use crate::rules::{self, Choice, ProjectFile};
 use crate::site;
 use crate::world::discover::Input;
 use crate::world::project::Project;
 use crate::world::{clock, terminal};
+use baseline::Renewal;
 use scope::Scope;
 
 /// Say what is missing, broken or unkind in the reports
@@ -50,11 +54,39 @@ pub(crate) struct Args {
     #[arg(long, conflicts_with = "format")]
     statistics: bool,
     /// Check again whenever a file changes
-    #[arg(long)]
+    #[arg(long, conflicts_with = "write_baseline")]
     watch: bool,
+    #[command(flatten)]
+    write_baseline: WriteBaseline,
+    /// Show what the baseline knows as well
+    #[arg(long, conflicts_with = "write_baseline")]
+    no_baseline: bool,
     /// The file that standard input is the text of
     #[arg(long, value_name = "PATH")]
     stdin_filename: Option<PathBuf>,
+}
+
+/// Whether and where to write a baseline.
+#[derive(Debug, clap::Args)]
+struct WriteBaseline {
+    /// Write down what is found as known: later checks count it without showing it, and it may only
+    /// become less; without FILE, as `baseline` in the configuration says
+    #[arg(long, value_name = "FILE", num_args = 0..=1, require_equals = true, default_missing_value = "")]
+    write_baseline: Option<String>,
+    /// Let the baseline have more findings than before
+    #[arg(long, requires = "write_baseline")]
+    grow: bool,
+}
+
+impl WriteBaseline {
+    fn is_asked_for(&self) -> bool {
+        self.write_baseline.is_some()
+    }
+
+    fn file(&self) -> Option<&Path> {
+        let file = self.write_baseline.as_deref();
+        file.filter(|file| !file.is_empty()).map(Path::new)
+    }
 }
 
 pub(crate) fn run(shared: &Shared, args: &Args) -> Result<Outcome> {
@@ -70,15 +102,39 @@ fn check(shared: &Shared, args: &Args, project: &Project) -> Result<Outcome> {
     let scope = Scope::new(project, args)?;
     let today = clock::today(shared.today)?;
     let input = scope.input().map(|path| Input::read(path.to_owned()));
-    let knowledge = pipeline::understand(project, input)?;
+    let mut knowledge = pipeline::understand(project, input)?;
+    let known = knowledge.baseline.take();
     let paths = knowledge.documents.iter().map(|it| it.path());
     let looked_at: Vec<&str> = paths.filter(|path| scope.contains(path)).collect();
     if looked_at.is_empty() {
         terminal::say(scope.is_empty_because());
     }
-    let mut found = knowledge.check_with(today, &choice)?;
-    found.retain(|it| scope.contains(&it.path));
-    let others = other_texts(project, &found)?;
+    let mut checked = knowledge.check_with(today, &choice)?;
+    checked.keep(|it| scope.contains(&it.path));
+    let baseline = if args.write_baseline.is_asked_for() {
+        let renewal = Renewal {
+            project,
+            config: &knowledge.config,
+            scope: &scope,
+            choice: &choice,
+            found: &checked.diagnostics,
+        };
+        Some(renewal.write(shared, &args.write_baseline)?)
+    } else {
+        known.filter(|_| !args.no_baseline)
+    };
+    if let Some(baseline) = &baseline {
+        if !shared.quiet {
+            let found = Baseline::of(&checked.diagnostics);
+            baseline::tell_mended(args, &choice, baseline, &found);
+        }
+        checked.hide(baseline, rules::is_always_told);
+    }
+    let Checked {
+        diagnostics: found,
+        suppressed,
+    } = checked;
+    let others = other_texts(project, &found, &suppressed)?;
     let mut texts = knowledge.texts();
     texts.extend(
         others
@@ -89,7 +145,7 @@ fn check(shared: &Shared, args: &Args, project: &Project) -> Result<Outcome> {
     let base_url = knowledge.config.base_url.as_deref();
     let report = Report {
         diagnostics: &found,
-        suppressed: &[],
+        suppressed: &suppressed,
         texts,
         looked_at,
         folder: &project.folder_in_repository()?,
@@ -116,11 +172,15 @@ fn check(shared: &Shared, args: &Args, project: &Project) -> Result<Outcome> {
 }
 
 /// Returns the texts of the files besides the reports that findings stand in.
-fn other_texts(project: &Project, found: &[Diagnostic]) -> Result<BTreeMap<String, String>> {
+fn other_texts(
+    project: &Project,
+    found: &[Diagnostic],
+    suppressed: &[Suppressed],
+) -> Result<BTreeMap<String, String>> {
+    let known = suppressed.iter().map(|it| &it.diagnostic);
+    let paths: BTreeSet<&str> = found.iter().chain(known).map(|it| &*it.path).collect();
     let files = [ProjectFile::Config, ProjectFile::Factors].map(ProjectFile::path);
-    let named = files
-        .into_iter()
-        .filter(|path| found.iter().any(|it| *it.path == **path));
+    let named = files.into_iter().filter(|path| paths.contains(path));
     let read = |path: &str| Ok((path.to_owned(), project.text(path)?.unwrap_or_default()));
     named.map(read).collect()
 }

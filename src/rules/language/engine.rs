@@ -279,6 +279,8 @@ impl Candidate<'_> {
         )
         .help(&*self.entry.help)
         .question(&*self.entry.question);
+        // The sentence is what it is about: another one with the same words is another finding.
+        finding = finding.key(&block.text[sentence.bytes(&(0..sentence.tokens.len()))]);
         if let Some(bytes) = apart {
             finding = finding.label(block.span(bytes.start, bytes.end), "of whom it is said");
         }
