@@ -6,6 +6,7 @@
 //! report means: that is for `postmortem`.
 
 mod actions;
+mod allowance;
 mod body;
 mod columns;
 mod edits;
@@ -27,6 +28,7 @@ mod timeline;
 use std::sync::Arc;
 
 pub(crate) use actions::WrittenAction;
+pub(crate) use allowance::{Allowance, allowances};
 pub(crate) use body::{Body, Comment, Form as SectionForm, Image, Link, Mark, Section};
 pub(crate) use edits::{Edits, diff, edited, in_turn};
 pub(crate) use files::ProjectFiles;

@@ -5,6 +5,7 @@
 //! depends on the configuration, on the status of the report and on how sure the rule is.
 
 mod action;
+mod allow;
 mod choice;
 mod factor;
 mod front_matter;
@@ -73,6 +74,8 @@ pub(crate) enum Check {
     Archive(fn(&Context) -> Vec<(usize, Finding)>),
     /// At the files that the project has beside its reports; each finding says in which it stands.
     Project(fn(&Context) -> Vec<(ProjectFile, Finding)>),
+    /// At the allowances of a report that nothing needed, which the runner knows at the end.
+    Leftover,
 }
 
 /// A file of the project that findings may stand in, besides reports.

@@ -6,11 +6,11 @@ use std::sync::Arc;
 use anyhow::{Context as _, Result};
 use rayon::prelude::*;
 
-use crate::diagnostic::{Checked, Diagnostic, Level, fingerprint};
+use crate::diagnostic::{Checked, Diagnostic, Level, Suppressed, fingerprint};
 use crate::document::{self, Document};
 use crate::rules::language::{self, Lexicon};
 use crate::rules::levels::Levels;
-use crate::rules::{Check, Choice, Context, Finding, ProjectFile, Rule};
+use crate::rules::{Check, Choice, Context, Finding, ProjectFile, Rule, allow};
 
 /// Runs rules over every report. Sorted by path and place; what one rule says twice of one place is
 /// said once.
@@ -21,7 +21,7 @@ pub(crate) fn check(context: &Context, choice: &Choice) -> Result<Checked> {
     let levels = Levels::new(context.config, choice)?;
     let lexicon = lexicon(context, rules)?;
     let mut across = across_reports(context, rules);
-    let diagnostics: Vec<Vec<Diagnostic>> = context
+    let reports: Vec<(Vec<Diagnostic>, Vec<Suppressed>)> = context
         .documents
         .par_iter()
         .zip(across.par_iter_mut())
@@ -32,9 +32,11 @@ pub(crate) fn check(context: &Context, choice: &Choice) -> Result<Checked> {
                 let (_, level) = on.iter().find(|(it, _)| std::ptr::eq(*it, rule))?;
                 Some((rule, *level, finding))
             }));
-            finish(&document.source.path, document.text(), found)
+            let found = finish(&document.source.path, document.text(), found);
+            with_allowances(document, found, &on)
         })
         .collect();
+    let (diagnostics, suppressed): (Vec<_>, Vec<_>) = reports.into_iter().unzip();
     let mut diagnostics: Vec<Diagnostic> = diagnostics.into_iter().flatten().collect();
     for file in [ProjectFile::Config, ProjectFile::Factors] {
         let on = levels.of_file(file.path());
@@ -43,7 +45,7 @@ pub(crate) fn check(context: &Context, choice: &Choice) -> Result<Checked> {
     diagnostics.sort_by(|a, b| a.path.cmp(&b.path));
     Ok(Checked {
         diagnostics,
-        suppressed: Vec::new(),
+        suppressed: suppressed.into_iter().flatten().collect(),
     })
 }
 
@@ -53,19 +55,43 @@ pub(crate) fn check_reports(context: &Context, reports: &[usize]) -> Result<Chec
     let choice = Choice::default();
     let levels = Levels::new(context.config, &choice)?;
     let lexicon = lexicon(context, &choice.rules)?;
-    let diagnostics: Vec<Vec<Diagnostic>> = reports
+    let looks_across = |rule: &Rule| matches!(rule.check, Check::Archive(_));
+    let reports: Vec<(Vec<Diagnostic>, Vec<Suppressed>)> = reports
         .par_iter()
         .map(|&at| {
             let document = &context.documents[at];
-            let on = levels.of(document, context.status(document));
+            let mut on = levels.of(document, context.status(document));
+            on.retain(|(rule, _)| !looks_across(rule));
             let found = in_report(context, lexicon.as_ref(), document, &on);
-            finish(&document.source.path, document.text(), found)
+            let found = finish(&document.source.path, document.text(), found);
+            with_allowances(document, found, &on)
         })
         .collect();
+    let (diagnostics, suppressed): (Vec<_>, Vec<_>) = reports.into_iter().unzip();
     Ok(Checked {
         diagnostics: diagnostics.into_iter().flatten().collect(),
-        suppressed: Vec::new(),
+        suppressed: suppressed.into_iter().flatten().collect(),
     })
+}
+
+/// Takes out of the count what a report allows, and adds what is to be said of its allowances.
+fn with_allowances(
+    document: &Document,
+    found: Vec<Diagnostic>,
+    on: &[(&'static Rule, Level)],
+) -> (Vec<Diagnostic>, Vec<Suppressed>) {
+    let ran = |name: &str| on.iter().any(|(rule, _)| rule.name == name);
+    let mut allowed = allow::allow(document, found, ran);
+    let speaker = on
+        .iter()
+        .find(|(rule, _)| matches!(rule.check, Check::Leftover));
+    if let Some((rule, level)) = speaker.filter(|_| !allowed.unused.is_empty()) {
+        let unused = allowed.unused.into_iter().map(|it| (*rule, *level, it));
+        let unused = finish(&document.source.path, document.text(), unused.collect());
+        allowed.diagnostics.extend(unused);
+        allowed.diagnostics.sort_by_key(|it| (it.span, it.rule));
+    }
+    (allowed.diagnostics, allowed.suppressed)
 }
 
 /// Runs the rules that look at the files beside the reports.
@@ -104,7 +130,11 @@ fn across_reports(
         .par_iter()
         .map(|rule| match rule.check {
             Check::Archive(check) => check(context),
-            Check::Document(_) | Check::Prose(_) | Check::Wording | Check::Project(_) => Vec::new(),
+            Check::Document(_)
+            | Check::Prose(_)
+            | Check::Wording
+            | Check::Project(_)
+            | Check::Leftover => Vec::new(),
         })
         .collect();
     for (rule, found) in rules.iter().zip(found) {
@@ -140,7 +170,7 @@ fn in_report(
                 let prose = prose.get_or_insert_with(|| document::prose(document));
                 check(context, document, prose)
             }
-            Check::Archive(_) | Check::Wording | Check::Project(_) => continue,
+            Check::Archive(_) | Check::Wording | Check::Project(_) | Check::Leftover => continue,
         };
         found.extend(findings.into_iter().map(|finding| (rule, level, finding)));
     }

@@ -15,7 +15,7 @@ use crate::config::{self, Config, LevelSetting};
 use crate::diagnostic::Diagnostic;
 use crate::document::{self, Document, Lines, Source, Unreadable};
 use crate::postmortem;
-use crate::rules::{self, Choice, Context, Rule};
+use crate::rules::{self, Check, Choice, Context, Rule};
 use crate::template::{TemplateFile, Templates};
 
 /// The path of a report that a project gives no path.
@@ -131,13 +131,20 @@ fn run(files: &BTreeMap<String, String>, rules: &[&'static Rule]) -> Vec<Diagnos
         files: &files.keys().map(String::as_str).collect(),
         today: date(2025, 6, 1),
     };
+    // Whether an allowance is needed shows only when every rule has had its look.
+    let needs_all = |rule: &&'static Rule| matches!(rule.check, Check::Leftover);
+    let runs = if rules.iter().any(needs_all) {
+        rules::all()
+    } else {
+        rules
+    };
     let choice = Choice {
-        rules: rules.to_vec(),
+        rules: runs.to_vec(),
         asked_for: Vec::new(),
     };
-    rules::check(&context, &choice)
-        .expect("the levels are sound")
-        .diagnostics
+    let mut checked = rules::check(&context, &choice).expect("the levels are sound");
+    checked.keep(|it| rules.iter().any(|rule| rule.name == it.rule));
+    checked.diagnostics
 }
 
 /// Returns the report at a path, if it is one.

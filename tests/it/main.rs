@@ -9,6 +9,7 @@
 )]
 
 mod actions;
+mod allowances;
 mod baseline;
 mod browser;
 mod build;

@@ -1,5 +1,6 @@
 //! Sections of the template, and files that are no report.
 
+mod broken_allowance;
 mod duplicate_section;
 mod duplicate_slug;
 mod empty_section;
@@ -17,12 +18,14 @@ mod title_blame;
 mod too_deep;
 mod unknown_heading;
 mod unreadable;
+mod unused_allowance;
 
 use crate::document::{Block, BlockKind, Section};
 use crate::rules::Rule;
 use crate::template::SectionSpec;
 
 pub(super) const RULES: &[&Rule] = &[
+    &broken_allowance::RULE,
     &duplicate_section::RULE,
     &duplicate_slug::RULE,
     &empty_section::RULE,
@@ -40,6 +43,7 @@ pub(super) const RULES: &[&Rule] = &[
     &too_deep::RULE,
     &unknown_heading::RULE,
     &unreadable::RULE,
+    &unused_allowance::RULE,
 ];
 
 /// Returns the first question that the template asks under a section.
