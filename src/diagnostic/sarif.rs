@@ -9,7 +9,7 @@ use std::io::{self, Write};
 
 use serde::Serialize;
 
-use crate::diagnostic::{Diagnostic, Fix, Level, Report, RuleText, plain};
+use crate::diagnostic::{Diagnostic, Fix, Level, Report, RuleText, Suppressed, Suppression, plain};
 use crate::document::{Lines, Span};
 
 #[derive(Serialize)]
@@ -113,6 +113,15 @@ struct Finding<'a> {
     partial_fingerprints: BTreeMap<&'static str, &'a str>,
     #[serde(skip_serializing_if = "Option::is_none")]
     fixes: Option<[Mending; 1]>,
+    /// Of every finding, if of any: then an empty list says that this one counts.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    suppressions: Option<Vec<Excuse>>,
+}
+
+#[derive(Serialize)]
+struct Excuse {
+    kind: &'static str,
+    justification: String,
 }
 
 #[derive(Serialize)]
@@ -174,10 +183,15 @@ struct Replacement {
 const ROOT: &str = "%SRCROOT%";
 
 pub(super) fn write(out: &mut dyn Write, report: &Report) -> io::Result<()> {
-    let results = report.by_file().flat_map(|(lines, found)| {
-        let finding = move |it| finding(report, it, &lines);
+    let any_suppressed = !report.suppressed.is_empty();
+    let counted = report.by_file().flat_map(|(lines, found)| {
+        let finding = move |it| Finding {
+            suppressions: any_suppressed.then(Vec::new),
+            ..finding(report, it, &lines)
+        };
         found.iter().map(finding).collect::<Vec<_>>()
     });
+    let results = counted.chain(suppressed(report));
     let log = Log {
         schema: "https://json.schemastore.org/sarif-2.1.0.json",
         version: "2.1.0",
@@ -289,6 +303,36 @@ fn finding<'a>(report: &Report, it: &'a Diagnostic, lines: &Lines) -> Finding<'a
             .as_ref()
             .filter(|fix| fix.safe)
             .map(|fix| [mending(fix, &file, lines)]),
+        suppressions: None,
+    }
+}
+
+/// Returns the findings that do not count, each with what keeps it from counting.
+fn suppressed<'a>(report: &'a Report) -> impl Iterator<Item = Finding<'a>> {
+    let by_file = report
+        .suppressed
+        .chunk_by(|one, next| one.diagnostic.path == next.diagnostic.path);
+    by_file.flat_map(move |found| {
+        let text = report.texts.get(&*found[0].diagnostic.path).copied();
+        let lines = Lines::new(text.unwrap_or_default());
+        let finding = move |it: &'a Suppressed| Finding {
+            suppressions: Some(vec![excuse(&it.by)]),
+            ..finding(report, &it.diagnostic, &lines)
+        };
+        found.iter().map(finding).collect::<Vec<_>>()
+    })
+}
+
+fn excuse(by: &Suppression) -> Excuse {
+    match by {
+        Suppression::Baseline => Excuse {
+            kind: "external",
+            justification: "It is in the baseline.".to_owned(),
+        },
+        Suppression::Allowance { reason } => Excuse {
+            kind: "inSource",
+            justification: plain(reason).into_owned(),
+        },
     }
 }
 
@@ -409,6 +453,35 @@ mod tests {
                 }],
             })
         );
+    }
+
+    #[test]
+    fn what_does_not_count_is_there_and_says_why() {
+        let text = "one two three";
+        let suppressed = |words, by| Suppressed {
+            diagnostic: diagnostic(text, words, "look"),
+            by,
+        };
+        let reason = "it is quoted".to_owned();
+        let report = Report {
+            diagnostics: &[diagnostic(text, "one", "look")],
+            suppressed: &[
+                suppressed("two", Suppression::Baseline),
+                suppressed("three", Suppression::Allowance { reason }),
+            ],
+            texts: BTreeMap::from([("postmortems/a.md", text)]),
+            ..Report::default()
+        };
+        let mut written = Vec::new();
+        write(&mut written, &report).unwrap();
+        let written = String::from_utf8(written).unwrap();
+        valid(SCHEMA, &written);
+        let log: Value = serde_json::from_str(&written).unwrap();
+        let results = log["runs"][0]["results"].as_array().unwrap();
+        let suppressions: Vec<&Value> = results.iter().map(|it| &it["suppressions"]).collect();
+        let baseline = json!([{ "kind": "external", "justification": "It is in the baseline." }]);
+        let allowed = json!([{ "kind": "inSource", "justification": "it is quoted" }]);
+        assert_eq!(suppressions, [&json!([]), &baseline, &allowed]);
     }
 
     #[test]

@@ -26,6 +26,11 @@ fn what_is_allowed_with_a_reason_is_counted_and_not_told() {
         .succeeds()
         .says("2 allowed, with reasons")
         .is_silent_about("human-error");
+    project
+        .run(&["check", "--format", "sarif"])
+        .succeeds()
+        .prints("\"kind\": \"inSource\"")
+        .prints("\"justification\": \"it is quoted\"");
     project.build().succeeds();
     // In another paragraph it is not allowed.
     project.edit(

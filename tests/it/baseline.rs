@@ -39,6 +39,8 @@ fn with_a_baseline_the_check_and_the_build_are_green_and_say_how_much_is_known()
     run.succeeds().says("8 in the baseline");
     assert_eq!(run.out(), "");
     project.build().succeeds();
+    let run = project.run(&["check", "--format", "sarif"]);
+    assert_eq!(run.out().matches("\"kind\": \"external\"").count(), 8);
     project
         .run(&["check", "--no-baseline"])
         .has_errors()

@@ -41,7 +41,7 @@ fn commit_all(folder: &Path) {
 }
 
 /// A faulty report that was committed long ago, on the main branch of a repository.
-fn repository() -> Project {
+pub(crate) fn repository() -> Project {
     let project = with_faults();
     git(&project.root(), &["init", "--quiet"]);
     commit_all(&project.root());

@@ -114,3 +114,20 @@ fn statistics_count_and_say_nothing_of_the_reports() {
         .run(&["check", "--statistics", "--format", "json"])
         .fails();
 }
+
+#[test]
+fn every_command_of_the_guide_can_be_given() {
+    const GUIDE: &str = include_str!("../../docs/checking.md");
+    let project = crate::changed::repository();
+    let commands: Vec<&str> = GUIDE
+        .lines()
+        .filter_map(|line| line.strip_prefix("$ secondstory "))
+        .filter(|command| !command.contains("--watch"))
+        .collect();
+    assert!(commands.len() >= 8, "{commands:?}");
+    for command in commands {
+        let words: Vec<&str> = command.split(' ').collect();
+        let run = project.run(&words);
+        assert_ne!(run.code, Some(2), "{command}: {}", run.err);
+    }
+}
