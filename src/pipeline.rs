@@ -214,12 +214,17 @@ impl Knowledge {
 
     /// Runs every rule, and returns the findings that count.
     pub(crate) fn check(&self, today: Date) -> Result<Vec<Diagnostic>> {
-        Ok(self.counted(self.check_with(today, &Choice::default())?))
+        Ok(self.counted(self.check_with(today, &Choice::default(), &|_| true)?))
     }
 
-    /// Runs some rules, whatever the baseline knows.
-    pub(crate) fn check_with(&self, today: Date, choice: &Choice) -> Result<Checked> {
-        rules::check(&self.context(today), choice)
+    /// Runs some rules over the files in question, whatever the baseline knows.
+    pub(crate) fn check_with(
+        &self,
+        today: Date,
+        choice: &Choice,
+        is_in_question: &(dyn Fn(&str) -> bool + Sync),
+    ) -> Result<Checked> {
+        rules::check(&self.context(today), choice, is_in_question)
     }
 
     /// Checks the reports that are not as they were in an earlier reading, one at a time, and keeps

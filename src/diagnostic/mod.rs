@@ -212,12 +212,6 @@ impl Diagnostic {
 }
 
 impl Checked {
-    /// Keeps only some findings, whether they count or not.
-    pub(crate) fn keep(&mut self, is_meant: impl Fn(&Diagnostic) -> bool) {
-        self.diagnostics.retain(&is_meant);
-        self.suppressed.retain(|it| is_meant(&it.diagnostic));
-    }
-
     /// Takes out of the count what a baseline knows, but for what is told always.
     pub(crate) fn hide(
         &mut self,

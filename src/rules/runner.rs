@@ -12,11 +12,15 @@ use crate::rules::language::{self, Lexicon};
 use crate::rules::levels::Levels;
 use crate::rules::{Check, Choice, Context, Finding, ProjectFile, Rule, allow};
 
-/// Runs rules over every report. Sorted by path and place; what one rule says twice of one place is
-/// said once.
+/// Runs rules over the reports that are in question, beside all others. Sorted by path and place; what
+/// one rule says twice of one place is said once.
 ///
 /// Fails only where the configuration names a rule that does not exist, or a glob that is none.
-pub(crate) fn check(context: &Context, choice: &Choice) -> Result<Checked> {
+pub(crate) fn check(
+    context: &Context,
+    choice: &Choice,
+    is_in_question: &(dyn Fn(&str) -> bool + Sync),
+) -> Result<Checked> {
     let rules = choice.rules.as_slice();
     let levels = Levels::new(context.config, choice)?;
     let lexicon = lexicon(context, rules)?;
@@ -25,6 +29,7 @@ pub(crate) fn check(context: &Context, choice: &Choice) -> Result<Checked> {
         .documents
         .par_iter()
         .zip(across.par_iter_mut())
+        .filter(|(document, _)| is_in_question(document.path()))
         .map(|(document, across)| {
             let on = levels.of(document, context.status(document));
             let mut found = in_report(context, lexicon.as_ref(), document, &on);
@@ -38,7 +43,8 @@ pub(crate) fn check(context: &Context, choice: &Choice) -> Result<Checked> {
         .collect();
     let (diagnostics, suppressed): (Vec<_>, Vec<_>) = reports.into_iter().unzip();
     let mut diagnostics: Vec<Diagnostic> = diagnostics.into_iter().flatten().collect();
-    for file in [ProjectFile::Config, ProjectFile::Factors] {
+    let files = [ProjectFile::Config, ProjectFile::Factors];
+    for file in files.into_iter().filter(|it| is_in_question(it.path())) {
         let on = levels.of_file(file.path());
         diagnostics.extend(in_file(context, file, &on));
     }

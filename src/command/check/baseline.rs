@@ -46,7 +46,7 @@ impl Renewal<'_> {
         }
         author::replace(&self.project.root, &path, &now.to_json())?;
         if !shared.quiet {
-            terminal::say(&told(&path, before.unwrap_or_default(), &now));
+            terminal::say(&told(&path, &before.unwrap_or_default(), &now));
             if path != *usual {
                 terminal::say(&format!(
                     "`check` reads {usual}; write `baseline: {path}` into secondstory.yml if it \
@@ -80,9 +80,9 @@ fn refuse_growth(path: &str, before: &Baseline, now: &Baseline) -> Result<()> {
     );
 }
 
-fn told(path: &str, before: Baseline, now: &Baseline) -> String {
+fn told(path: &str, before: &Baseline, now: &Baseline) -> String {
     let mut told = format!("{path} has {}", count(now.len(), "finding"));
-    let (gone, new) = (before.missing_in(now), now.missing_in(&before));
+    let (gone, new) = (before.missing_in(now), now.missing_in(before));
     if before.len() > 0 {
         told.push_str(&format!(": {gone} mended and dropped, {new} new"));
     }

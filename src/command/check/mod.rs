@@ -109,8 +109,7 @@ fn check(shared: &Shared, args: &Args, project: &Project) -> Result<Outcome> {
     if looked_at.is_empty() {
         terminal::say(scope.is_empty_because());
     }
-    let mut checked = knowledge.check_with(today, &choice)?;
-    checked.keep(|it| scope.contains(&it.path));
+    let mut checked = knowledge.check_with(today, &choice, &|path| scope.contains(path))?;
     let baseline = if args.write_baseline.is_asked_for() {
         let renewal = Renewal {
             project,
