@@ -122,7 +122,7 @@
   try {
     const before = JSON.parse(sessionStorage.getItem(place));
     sessionStorage.removeItem(place);
-    if (before && before.here === here) scrollTo(0, before.y);
+    if (before && before.here === here) scrollTo({ top: before.y, behavior: "instant" });
   } catch {
     // Then the page begins at its top.
   }

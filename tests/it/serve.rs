@@ -49,6 +49,10 @@ impl Preview {
         Preview { child, address }
     }
 
+    pub(crate) fn url(&self) -> String {
+        format!("http://{}/", self.address)
+    }
+
     /// Says whether there is a page at an address.
     pub(crate) fn shows(&self, target: &str) -> bool {
         self.get(target).status == 200
