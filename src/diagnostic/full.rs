@@ -3,25 +3,77 @@
 //! This is the only file that knows `annotate-snippets`. It scans all of a source for each finding,
 //! so it is only ever given the lines around one.
 
+use std::collections::BTreeMap;
 use std::io::{self, Write};
 
 use annotate_snippets::{Annotation, AnnotationKind, Group, Level as Title, Renderer, Snippet};
 
-use crate::diagnostic::{Diagnostic, Level, Report, plain};
+use crate::diagnostic::{Diagnostic, Level, Report, count, plain};
 use crate::document::{Lines, Span};
 use crate::yaml::Faulty;
 
 pub(super) fn write(out: &mut dyn Write, report: &Report) -> io::Result<()> {
     let renderer = Renderer::styled();
+    let alike = Alike::of(report);
     for (lines, found) in report.by_file() {
         for it in found {
+            let Some(also) = alike.told_with(report, it) else {
+                continue;
+            };
             let labels = it.labels.iter().map(|(span, _)| span.start);
             let window = Window::around(labels.chain([it.span.start]), &lines);
             let text = plain(window.span.of(lines.text()));
-            writeln!(out, "{}\n", renderer.render(&[group(it, &window, &text)]))?;
+            let group = group(it, &window, &text, also.as_deref());
+            writeln!(out, "{}\n", renderer.render(&[group]))?;
         }
     }
     Ok(())
+}
+
+/// Findings that say the same of the same thing in several files, as of a field that all reports of
+/// an importer have. They have one cause, and are told once.
+struct Alike<'a>(BTreeMap<Sameness<'a>, Vec<&'a Diagnostic>>);
+
+/// Rule, what it is about, and what is said of it.
+type Sameness<'a> = (&'a str, &'a str, &'a str);
+
+impl<'a> Alike<'a> {
+    /// So many files make it a habit and not a coincidence.
+    const FEWEST: usize = 3;
+
+    fn of(report: &Report<'a>) -> Alike<'a> {
+        let mut alike: BTreeMap<Sameness, Vec<&Diagnostic>> = BTreeMap::new();
+        for it in report.diagnostics {
+            alike.entry(sameness(it)).or_default().push(it);
+        }
+        alike.retain(|_, found| {
+            let files = found.chunk_by(|one, next| one.path == next.path).count();
+            files >= Alike::FEWEST && files == found.len()
+        });
+        Alike(alike)
+    }
+
+    /// Returns what is to be told with a finding of the others that are like it; nothing, if it is
+    /// told with another one itself.
+    fn told_with(&self, report: &Report, it: &Diagnostic) -> Option<Option<String>> {
+        let Some(found) = self.0.get(&sameness(it)) else {
+            return Some(None);
+        };
+        if !std::ptr::eq(found[0], it) {
+            return None;
+        }
+        let mut also = format!("the same in {}:", count(found.len() - 1, "other file"));
+        for other in &found[1..] {
+            let text = report.texts.get(&*other.path).copied();
+            let at = Lines::new(text.unwrap_or_default()).position(other.span.start);
+            also.push_str(&format!("\n{}:{}", plain(&other.path), at.line));
+        }
+        Some(Some(also))
+    }
+}
+
+fn sameness(it: &Diagnostic) -> Sameness<'_> {
+    (it.rule, &it.key, &it.message)
 }
 
 /// Shows what is wrong in a file that is not a report, as findings are shown.
@@ -44,7 +96,12 @@ pub(crate) fn faults(file: &Faulty) -> String {
     shown.collect::<Vec<_>>().join("\n\n")
 }
 
-fn group<'a>(it: &'a Diagnostic, window: &Window, text: &'a str) -> Group<'a> {
+fn group<'a>(
+    it: &'a Diagnostic,
+    window: &Window,
+    text: &'a str,
+    also: Option<&'a str>,
+) -> Group<'a> {
     let title = match it.level {
         Level::Error => Title::ERROR,
         Level::Warning => Title::WARNING,
@@ -69,7 +126,8 @@ fn group<'a>(it: &'a Diagnostic, window: &Window, text: &'a str) -> Group<'a> {
     let help = it.help.as_deref().map(|it| Title::HELP.message(plain(it)));
     let question = it.question.as_deref();
     let question = question.map(|it| Title::NOTE.with_name("ask").message(plain(it)));
-    group.elements(help.into_iter().chain(question))
+    let also = also.map(|it| Title::NOTE.with_name("also").message(it));
+    group.elements(help.into_iter().chain(question).chain(also))
 }
 
 /// Returns the word that stands beside the underline itself.
@@ -147,6 +205,29 @@ mod tests {
           = help: write `sev1`
           = ask: how bad was it?
         ");
+    }
+
+    #[test]
+    fn what_has_one_cause_in_many_files_is_told_once_with_all_places() {
+        let text = "---\ntitle: x\ncolour: red\n---\n";
+        let in_file = |path: &str| Diagnostic {
+            path: path.into(),
+            ..diagnostic(text, "colour", "there is no field `colour`")
+        };
+        let found = ["a.md", "b.md", "c.md"].map(in_file);
+        insta::assert_snapshot!(plainly(text, &found), @r"
+        error[link/broken]: there is no field `colour`
+         --> a.md:3:1
+          |
+        3 | colour: red
+          | ^^^^^^
+          |
+          = also: the same in 2 other files:
+                  b.md:3
+                  c.md:3
+        ");
+        let shown = plainly(text, &found[..2]);
+        assert_eq!(shown.matches("-->").count(), 2, "{shown}");
     }
 
     #[test]
