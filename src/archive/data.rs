@@ -4,11 +4,16 @@
 //! Times are RFC 3339 where the zone is known, `2025-03-31T12:06` where it is not, and a day alone
 //! where the time is not. What is unknown is `null`; what there is none of is an empty list.
 
+use std::collections::BTreeMap;
+
 use jiff::civil::Date;
 use jiff::tz::Offset;
 use serde::Serialize;
 
-use crate::archive::{Archive, FactorEntry, Index, factors};
+use crate::archive::matrix::{self, MetWith};
+use crate::archive::{
+    Answer, Archive, FactorEntry, Gaps, Index, Occurrence, Reach, Standing, State, Stood, factors,
+};
 use crate::config::Confidentiality;
 use crate::document::{Moment, WrittenTime};
 use crate::postmortem::{ActionItem, ActionStatus, Status};
@@ -91,6 +96,39 @@ pub(crate) struct FactorData<'a> {
     group: Option<&'a str>,
     /// Slugs, newest first.
     postmortems: Vec<&'a str>,
+    /// In how many of its reports each service was affected; those of other organisations apart.
+    services: BTreeMap<&'a str, usize>,
+    /// In how many of its reports a factor of each level was met, its own among them.
+    levels: BTreeMap<&'a str, usize>,
+    /// The factors that it was met with in three reports or more, furthest from chance first.
+    met_with: &'a [MetWith],
+    /// Each report of this organisation that names it, oldest first.
+    recurrence: Vec<OccurrenceData<'a>>,
+    /// Between those reports; null where fewer than two days are known.
+    gaps: Option<Gaps>,
+}
+
+/// A report on the time line of a factor.
+#[derive(Debug, Serialize)]
+struct OccurrenceData<'a> {
+    postmortem: &'a str,
+    date: Option<Date>,
+    near_miss: bool,
+    days_since_the_one_before: Option<i32>,
+    state: State,
+    reach: Reach,
+    /// The action items that make the state so.
+    action_items: Vec<AnswerData<'a>>,
+}
+
+/// An action item against a factor that was met again.
+#[derive(Debug, Serialize)]
+struct AnswerData<'a> {
+    /// The report that promised it.
+    postmortem: &'a str,
+    what: &'a str,
+    /// The days from when it was done until the factor was met again.
+    held: Option<i32>,
 }
 
 /// Returns everything that an archive holds.
@@ -193,6 +231,7 @@ fn moment(moment: &Moment) -> MomentData<'_> {
 
 /// Returns what is known of a factor.
 pub(crate) fn factor<'a>(archive: &'a Archive, entry: &'a FactorEntry) -> FactorData<'a> {
+    let recurrence = archive.recurrences.by_factor.get(&entry.id);
     FactorData {
         id: &entry.id,
         title: &entry.title,
@@ -203,6 +242,46 @@ pub(crate) fn factor<'a>(archive: &'a Archive, entry: &'a FactorEntry) -> Factor
             .iter()
             .map(|&index| archive.get(index).slug.as_str())
             .collect(),
+        services: recurrence
+            .into_iter()
+            .flat_map(|recurrence| &recurrence.time_line.services)
+            .map(|(service, count)| (service.as_str(), *count))
+            .collect(),
+        levels: matrix::levels_of(archive, entry),
+        met_with: archive.met_with(&entry.id),
+        gaps: recurrence.and_then(|it| it.time_line.gaps),
+        recurrence: recurrence
+            .into_iter()
+            .flat_map(|it| it.met())
+            .map(|(occurrence, standing)| met(archive, occurrence, standing))
+            .collect(),
+    }
+}
+
+fn met<'a>(
+    archive: &'a Archive,
+    occurrence: &Occurrence,
+    standing: &Standing,
+) -> OccurrenceData<'a> {
+    let answer = |answer: &Answer| AnswerData {
+        postmortem: archive
+            .get(archive.promises.all[answer.promise].report)
+            .slug
+            .as_str(),
+        what: &archive.answered_by(answer).what,
+        held: match answer.stood {
+            Stood::Done(days) => days,
+            Stood::GaveWay | Stood::Open | Stood::Declined => None,
+        },
+    };
+    OccurrenceData {
+        postmortem: archive.get(occurrence.report).slug.as_str(),
+        date: occurrence.date,
+        near_miss: occurrence.is_near_miss,
+        days_since_the_one_before: occurrence.gap,
+        state: standing.state,
+        reach: standing.reach,
+        action_items: standing.answers.iter().map(answer).collect(),
     }
 }
 

@@ -33,7 +33,7 @@ pub(crate) use overview::{Row, overview};
 pub(crate) use promises::{Promise, Promises};
 pub(crate) use recurrence::{Answer, Reach, Recurrence, Recurrences, Standing, State, Stood};
 pub(crate) use references::{References, resolve_path};
-pub(crate) use registry::{Factor, Registry, Service, Services};
+pub(crate) use registry::{Factor, FactorText, Registry, Service, Services};
 pub(crate) use registry_faults::{RegistryFault, RegistryFaultKind, registry_faults};
 pub(crate) use related::{MOST as MOST_RELATED, Reason, Related};
 pub(crate) use spoken::FactorLink;
@@ -65,6 +65,8 @@ pub(crate) struct Archive {
     pub(crate) finder: Finder,
     /// Which reports are alike: worked out when first asked for, because `check` never asks.
     kin: OnceLock<related::Kin>,
+    /// Which factors are met together: worked out when first asked for.
+    together: OnceLock<matrix::Together>,
     /// What each report says of factors: worked out when first asked for.
     spoken: Vec<OnceLock<spoken::Spoken>>,
 }
@@ -145,6 +147,13 @@ impl Archive {
 
     pub(crate) fn get(&self, index: Index) -> &Postmortem {
         &self.postmortems[index]
+    }
+
+    /// Returns the factors that a factor is met with in three reports or more, those first that are
+    /// furthest from chance.
+    pub(crate) fn met_with(&self, factor: &str) -> &[matrix::MetWith] {
+        let together = self.together.get_or_init(|| matrix::together(self));
+        together.get(factor).map_or(&[], Vec::as_slice)
     }
 
     /// Returns the sentence in which a report speaks of a factor that it names, if it does.

@@ -47,12 +47,24 @@ pub(crate) struct Factor {
     /// The factor that took its place.
     #[serde(default)]
     pub(crate) replaced_by: Option<String>,
+    /// What its own page says, `factors/<id>.md`.
+    #[serde(skip)]
+    pub(crate) page: Option<FactorText>,
     /// Where its id stands in the registry.
     #[serde(skip)]
     pub(crate) span: Span,
     /// Where each of its aliases stands.
     #[serde(skip)]
     pub(crate) alias_spans: Vec<Span>,
+}
+
+/// Markdown about a factor in a file of its own.
+#[derive(Clone, Debug)]
+pub(crate) struct FactorText {
+    /// Below the root: what its links start at.
+    pub(crate) path: String,
+    /// Without a title, which the page has already.
+    pub(crate) text: String,
 }
 
 /// The services that an organisation runs. Without a registry, those that reports name.
@@ -123,6 +135,32 @@ impl Registry {
         } else {
             Err(problems)
         }
+    }
+
+    /// Adds the text of a file in `factors/` to the factor whose id is the name of the file.
+    pub(crate) fn describe(&mut self, path: &str, text: &str) {
+        let name = path
+            .rsplit('/')
+            .next()
+            .and_then(|it| it.strip_suffix(".md"));
+        let factor = name.and_then(|id| self.factors.iter_mut().find(|it| it.id == id));
+        if let Some(factor) = factor {
+            let text = text.trim_start_matches('\u{feff}').trim_start();
+            let without_title = match text.strip_prefix("# ") {
+                Some(title) => title.split_once('\n').map_or("", |(_, rest)| rest),
+                None => text,
+            };
+            factor.page = Some(FactorText {
+                path: path.to_owned(),
+                text: without_title.to_owned(),
+            });
+        }
+    }
+
+    /// Returns the factors that a factor took the place of, in the order of the file.
+    pub(crate) fn replaced_with<'a>(&'a self, id: &'a str) -> impl Iterator<Item = &'a Factor> {
+        let others = self.factors.iter().filter(move |it| it.id != id);
+        others.filter(move |it| self.resolve(&it.id).is_some_and(|now| now.id == id))
     }
 
     /// Returns the factor that an id or alias names, following `replaced_by` to the one in use.

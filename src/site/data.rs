@@ -38,28 +38,8 @@ pub(super) fn postmortem(site: &Site, index: Index) -> Result<String> {
 /// Returns what the page of a factor holds.
 pub(super) fn factor(site: &Site, id: &str) -> Result<String> {
     let archive = site.given.archive;
-    let mut factor = serde_json::to_value(data::factor(archive, &archive.factors.entries[id]))?;
-    if let (Some(recurrence), Value::Object(factor)) =
-        (archive.recurrences.by_factor.get(id), &mut factor)
-    {
-        let standings = recurrence.met().map(|(occurrence, standing)| {
-            serde_json::json!({
-                "postmortem": archive.get(occurrence.report).slug,
-                "date": occurrence.date,
-                "near_miss": occurrence.is_near_miss,
-                "days_since_the_one_before": occurrence.gap,
-                "state": standing.state,
-                "reach": standing.reach,
-                "action_items": standing.answers.iter().map(|it| archive.answered_by(it).what.as_str()).collect::<Vec<_>>(),
-            })
-        });
-        factor.insert("recurrence".into(), standings.collect());
-        factor.insert(
-            "gaps".into(),
-            serde_json::to_value(recurrence.time_line.gaps)?,
-        );
-    }
-    written(&factor)
+    let factor = data::factor(archive, &archive.factors.entries[id]);
+    Ok(format!("{}\n", serde_json::to_string(&factor)?))
 }
 
 /// Takes the addresses out of the moments, which are Markdown as written: a link may name a report

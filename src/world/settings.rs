@@ -51,7 +51,12 @@ impl Project {
     pub(crate) fn settings(&self) -> Result<Settings> {
         let mut faults = Faults::default();
         let config: Config = self.parsed(FILE, config::parse, &mut faults)?;
-        let registry = self.parsed("factors.yml", Registry::parse, &mut faults)?;
+        let mut registry = self.parsed("factors.yml", Registry::parse, &mut faults)?;
+        for path in self.files_in("factors")? {
+            if path.ends_with(".md") {
+                registry.describe(&path, &self.text(&path)?.unwrap_or_default());
+            }
+        }
         let services = self.parsed("services.yml", Services::parse, &mut faults)?;
         let baseline = self.parsed_baseline(&config.baseline, &mut faults)?;
         let own = self.own_templates()?;

@@ -66,6 +66,57 @@ fn what_came_back_after_it_was_done_is_told_first() {
 }
 
 #[test]
+fn a_factor_is_told_from_its_first_report_to_its_last() {
+    let project = came_back();
+    let run = project.run(&["factors", "retry-storm"]);
+    run.succeeds();
+    let lines: Vec<&str> = run.out.lines().map(str::trim).collect();
+    assert_eq!(
+        lines,
+        [
+            "retry-storm: Retries",
+            "59 days between two reports at the median, 59 at most",
+            "",
+            "2025-01-01 2025-01-01-gate",
+            "met for the first time",
+            "",
+            "2025-03-01 2025-03-01-gate",
+            "came back 28 days after an action item against it was done: “Wait longer each time”",
+        ]
+    );
+    let story: serde_json::Value = serde_json::from_str(
+        &project
+            .run(&["factors", "retry-storm", "--format", "json"])
+            .out,
+    )
+    .unwrap();
+    assert_eq!(story["recurrence"][1]["state"], "after-done");
+    assert_eq!(story["recurrence"][1]["action_items"][0]["held"], 28);
+    project
+        .run(&["factors", "retry-strom"])
+        .fails()
+        .says("did you mean `retry-storm`?");
+}
+
+#[test]
+fn a_page_of_its_own_says_more_about_a_factor_than_the_registry() {
+    let project = came_back().with(
+        "factors/retry-storm.md",
+        "# Retries\n\nEach *layer* tries again. See [the gate](../postmortems/2025-01-01-gate.md).\n",
+    );
+    project
+        .run(&["build", "--keep-going"])
+        .page("factors/retry-storm/", |page| {
+            page.says("Each layer tries again. See the gate");
+        });
+    let page = project.read("public/factors/retry-storm/index.html");
+    assert!(
+        page.contains(">the gate</a>"),
+        "the link starts at the page"
+    );
+}
+
+#[test]
 fn a_dry_run_shows_every_change_and_makes_none() {
     let project = came_back();
     let before = project.tree(".");

@@ -55,61 +55,110 @@ fn a_report_with_a_true_sibling_is_answered_with_it_first() {
     }
 }
 
-/// Reports that a reader puts together because nothing, or too much, told people in time that
-/// something was wrong.
-const MONITORING_AT_DFDS: [&str; 7] = [
-    "pm2019-009",
-    "pm2020-002",
-    "pm2020-005",
-    "pm2020-009",
-    "pm2021-001",
-    "pm2021-004",
-    "pm2021-008",
-];
-const MONITORING_AT_MYBINDER: [&str; 9] = [
-    "2018-02-12",
-    "2018-02-22",
-    "2018-03-13",
-    "2018-03-26",
-    "2018-07-08",
-    "2018-07-30",
-    "2019-04-03",
-    "2022-01-27",
-    "2022-06-02",
+/// Groups of reports that a reader makes of the bullets of a repository, each with the id of the
+/// starter factor that says what it is about.
+const JUDGED: [(&str, &str, &[&str]); 6] = [
+    (
+        "dfds",
+        "alert-missing",
+        &[
+            "pm2019-009",
+            "pm2020-001",
+            "pm2020-002",
+            "pm2020-004",
+            "pm2020-005",
+            "pm2020-009",
+            "pm2021-001",
+            "pm2021-002",
+            "pm2021-004",
+            "pm2021-005",
+            "pm2021-008",
+        ],
+    ),
+    (
+        "dfds",
+        "test-data-unlike-production",
+        &[
+            "pm2020-003",
+            "pm2020-005",
+            "pm2020-006",
+            "pm2020-008",
+            "pm2020-009",
+            "pm2021-001",
+            "pm2021-002",
+            "pm2021-003",
+            "pm2021-008",
+        ],
+    ),
+    (
+        "dfds",
+        "earlier-lesson-not-applied",
+        &["pm2021-006", "pm2021-007"],
+    ),
+    ("dfds", "capacity-limit", &["pm2019-009", "pm2019-010"]),
+    (
+        "dfds",
+        "runbook-missing",
+        &["pm2019-011", "pm2020-002", "pm2020-005"],
+    ),
+    (
+        "mybinder",
+        "alert-missing",
+        &[
+            "2018-02-12",
+            "2018-02-22",
+            "2018-03-13",
+            "2018-03-26",
+            "2018-07-08",
+            "2018-07-30",
+            "2019-04-03",
+            "2022-01-27",
+            "2022-06-02",
+        ],
+    ),
 ];
 
 #[test]
-fn the_gap_in_monitoring_is_found_without_a_registry() {
-    for (name, judged) in [
-        ("dfds", &MONITORING_AT_DFDS[..]),
-        ("mybinder", &MONITORING_AT_MYBINDER[..]),
-    ] {
+fn at_least_two_thirds_of_what_a_reader_puts_together_are_found_without_a_registry() {
+    for (name, factor, judged) in JUDGED {
         let Some(project) = archive(name) else {
             return;
         };
         let suggestions = json(&project, &["factors", "suggest", "--format", "json"]);
-        let found = reports(&suggestions, "alert-missing");
+        let found = reports(&suggestions, factor);
         let (right, wrong): (Vec<&str>, Vec<&str>) = found
             .iter()
             .map(String::as_str)
             .partition(|it| judged.contains(it));
         assert!(
             3 * right.len() >= 2 * judged.len(),
-            "{name}: only {right:?}"
+            "{name}, {factor}: only {right:?}"
         );
-        assert!(wrong.len() <= 1, "{name}: {wrong:?} are of another story");
+        assert!(
+            wrong.len() <= 1,
+            "{name}, {factor}: {wrong:?} are of another story"
+        );
         assert!(!found.contains("pm2021-011"), "Log4Shell is another story");
     }
 }
 
 #[test]
-fn bullets_in_nearly_the_same_words_are_one_factor() {
+fn bullets_in_nearly_the_same_words_are_one_factor_and_those_that_share_one_word_are_none() {
     let Some(project) = archive("dfds") else {
         return;
     };
     let suggestions = json(&project, &["factors", "suggest", "--format", "json"]);
-    let flux = reports(&suggestions, "version-lock-flux");
-    assert_eq!(flux, ["pm2021-002", "pm2021-003"].map(str::to_owned).into());
+    let own: BTreeSet<BTreeSet<String>> = suggestions
+        .as_array()
+        .unwrap()
+        .iter()
+        .filter(|it| it["is_known"] == false)
+        .map(slugs)
+        .collect();
+    let pair = |one: &str, other: &str| BTreeSet::from([one.to_owned(), other.to_owned()]);
+    assert!(own.contains(&pair("pm2021-002", "pm2021-003")), "{own:?}");
+    // An announcement that drowned in noise, and a date that was announced.
+    assert!(!own.contains(&pair("pm2019-009", "pm2021-008")), "{own:?}");
 }
 
 #[test]
@@ -132,8 +181,11 @@ fn reports(suggestions: &Value, id: &str) -> BTreeSet<String> {
         .unwrap()
         .iter()
         .find(|it| it["id"] == id);
-    let reports = &suggestion.unwrap_or_else(|| panic!("no `{id}` in {suggestions}"))["reports"];
-    let slugs = reports.as_array().unwrap().iter();
+    slugs(suggestion.unwrap_or_else(|| panic!("no `{id}` in {suggestions}")))
+}
+
+fn slugs(suggestion: &Value) -> BTreeSet<String> {
+    let slugs = suggestion["reports"].as_array().unwrap().iter();
     slugs
         .map(|slug| slug.as_str().unwrap()[..10].to_owned())
         .collect()

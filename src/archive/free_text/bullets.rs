@@ -15,6 +15,8 @@ pub(super) struct Bullet {
     pub(super) terms: Vec<Term>,
     /// Where it says that there is none of something, or too little, or too much.
     lacks: Vec<usize>,
+    /// Whether it says what ought to be.
+    wishes: bool,
 }
 
 /// A telling word.
@@ -30,15 +32,28 @@ pub(super) struct Term {
 /// How far apart words may stand that say something together.
 const TOGETHER: usize = 6;
 
+/// How far from a word it may be said that there is none of it.
+const LACKING: usize = 4;
+
 /// A bullet longer than this tells a story, and is cut.
 const LONGEST: usize = 400;
 
-/// Returns the bullets of the section for factors, or of the one for lessons where the first has
-/// none. Where a section has no list, its paragraphs count.
-pub(super) fn of(archive: &Archive, report: Index, postmortem: &Postmortem) -> Vec<Bullet> {
+/// What a report says in its own words.
+pub(super) struct Said {
+    /// The bullets of the section for factors, or of the one for lessons where the first has none.
+    pub(super) bullets: Vec<Bullet>,
+    /// The lessons beside bullets of the section for factors: they make no group, but tell of known
+    /// conditions as well.
+    pub(super) lessons: Vec<Bullet>,
+}
+
+/// Reads what a report says. Where a section has no list, its paragraphs count. What names a factor
+/// already is left out.
+pub(super) fn of(archive: &Archive, report: Index, postmortem: &Postmortem) -> Said {
     let document = &postmortem.document;
     let blocks = prose(document);
     let declared = archive.factor_ids(report);
+    let stems = Stems::english();
     let of_kind = |kind: Kind| {
         let mut found: Vec<&Block> = blocks
             .iter()
@@ -51,16 +66,24 @@ pub(super) fn of(archive: &Archive, report: Index, postmortem: &Postmortem) -> V
         }
         found
     };
-    let mut found = of_kind(Kind::Factors);
-    if found.is_empty() {
-        found = of_kind(Kind::Lessons);
+    let read = |blocks: Vec<&Block>| -> Vec<Bullet> {
+        let unnamed = blocks.into_iter();
+        let unnamed = unnamed.filter(|block| !is_named(archive, &declared, &block.text));
+        unnamed
+            .filter_map(|block| bullet(&stems, report, &block.text))
+            .collect()
+    };
+    let (factors, lessons) = (of_kind(Kind::Factors), of_kind(Kind::Lessons));
+    match factors.is_empty() {
+        true => Said {
+            bullets: read(lessons),
+            lessons: Vec::new(),
+        },
+        false => Said {
+            bullets: read(factors),
+            lessons: read(lessons),
+        },
     }
-    let stems = Stems::english();
-    found
-        .into_iter()
-        .filter(|block| !is_named(archive, &declared, &block.text))
-        .filter_map(|block| bullet(&stems, report, &block.text))
-        .collect()
 }
 
 #[derive(Clone, Copy, PartialEq, Eq)]
@@ -110,11 +133,13 @@ fn bullet(stems: &Stems, report: Index, text: &str) -> Option<Bullet> {
     }
     let mut terms: Vec<Term> = Vec::new();
     let mut lacks = Vec::new();
+    let mut wishes = false;
     for (place, word) in words(&text).enumerate() {
         let word = lower(word.text);
         if is_lack(&word) {
             lacks.push(place);
         }
+        wishes |= is_wish(&word);
         if is_telling(&word) && !is_of_degree(&word) {
             let stem = stems.of(&word).into_owned();
             if !terms.iter().any(|known| known.stem == stem) {
@@ -131,6 +156,7 @@ fn bullet(stems: &Stems, report: Index, text: &str) -> Option<Bullet> {
         text,
         terms,
         lacks,
+        wishes,
     })
 }
 
@@ -157,7 +183,33 @@ impl Bullet {
         places.any(|place| {
             self.lacks
                 .iter()
-                .any(|lack| lack.abs_diff(place) <= TOGETHER)
+                .any(|lack| lack.abs_diff(place) <= LACKING)
         })
     }
+
+    /// Says whether a lesson asks for more of what a stem stands for: it says what ought to be, or
+    /// begins with it ("Actively monitor …").
+    pub(super) fn asks_for(&self, stem: &str) -> bool {
+        let mut terms = self.terms.iter();
+        let first = terms.find(|term| !term.word.ends_with("ly"));
+        self.wishes || first.is_some_and(|term| term.stem == stem)
+    }
+}
+
+/// Says whether a word says that something ought to be otherwise.
+fn is_wish(lower: &str) -> bool {
+    matches!(
+        lower,
+        "should"
+            | "must"
+            | "need"
+            | "needs"
+            | "needed"
+            | "ensure"
+            | "improve"
+            | "better"
+            | "more"
+            | "consider"
+            | "could"
+    )
 }

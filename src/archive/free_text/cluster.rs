@@ -4,13 +4,13 @@ use std::collections::{BTreeMap, BTreeSet, BinaryHeap};
 
 use super::THRESHOLD;
 use super::bullets::Bullet;
-use super::concepts::Concepts;
+use super::concepts::{Concepts, NEUTRAL};
 
 /// A direction in the space of words and conditions. Coordinates in order of their dimension.
 pub(super) type Vector = Vec<(u32, f32)>;
 
 /// How much of a bullet that is about known conditions is told by these, and not by its words.
-const CONCEPTS: f32 = 0.5;
+const CONCEPTS: f32 = 0.35;
 
 /// How many of the heaviest coordinates of a group are looked at to find others.
 const HEAVIEST: usize = 8;
@@ -21,8 +21,15 @@ const NEAR: usize = 16;
 /// How many coordinates of a large group are kept: the lightest of hundreds change nothing.
 const KEPT: usize = 256;
 
-/// Turns bullets into vectors of length 1.
-pub(super) fn weigh(bullets: &[Bullet], concepts: &Concepts) -> Vec<Vector> {
+/// Bullets as vectors of length 1.
+pub(super) struct Vectors {
+    pub(super) all: Vec<Vector>,
+    /// The first dimension that stands for a condition; those before it stand for words.
+    conditions: u32,
+}
+
+/// Turns bullets into vectors.
+pub(super) fn weigh(bullets: &[Bullet], concepts: &Concepts) -> Vectors {
     let mut in_bullets: BTreeMap<&str, usize> = BTreeMap::new();
     for bullet in bullets {
         for term in &bullet.terms {
@@ -32,7 +39,7 @@ pub(super) fn weigh(bullets: &[Bullet], concepts: &Concepts) -> Vec<Vector> {
     let dimensions: BTreeMap<&str, u32> = in_bullets.keys().copied().zip(0..).collect();
     let conditions = u32::try_from(dimensions.len()).expect("texts hold fewer than 2³² words");
     let rarity = |stem: &str| rounded((1.0 + bullets.len() as f64 / in_bullets[stem] as f64).ln());
-    bullets
+    let vectors = bullets
         .iter()
         .map(|bullet| {
             let about = concepts.of_bullet(bullet);
@@ -41,14 +48,18 @@ pub(super) fn weigh(bullets: &[Bullet], concepts: &Concepts) -> Vec<Vector> {
             let words = stems.map(|stem| (dimensions[stem], rarity(stem)));
             let mut vector: Vector = scaled(words.collect(), 1.0 - CONCEPTS * mass);
             vector.sort_unstable_by_key(|&(dimension, _)| dimension);
-            let conditions = about.into_iter().map(|(factor, weight)| {
+            let about = about.into_iter().map(|(factor, weight)| {
                 let factor = u32::try_from(factor).expect("factors are few");
                 (conditions + factor, weight)
             });
-            vector.extend(scaled(conditions.collect(), CONCEPTS * mass));
+            vector.extend(scaled(about.collect(), CONCEPTS * mass));
             vector
         })
-        .collect()
+        .collect();
+    Vectors {
+        all: vectors,
+        conditions,
+    }
 }
 
 /// Gives a vector the square root of a share as its length.
@@ -99,13 +110,17 @@ fn keep_heaviest(vector: &mut Vector, most: usize) {
     }
 }
 
-/// Returns the groups, each with its members in order, in the order of their first members.
-pub(super) fn groups(vectors: &[Vector]) -> Vec<Vec<usize>> {
+/// Returns the groups of the first so many bullets, each with its members in order, in the order of
+/// their first members.
+pub(super) fn groups(vectors: &Vectors, grouped: usize) -> Vec<Vec<usize>> {
+    let conditions = vectors.conditions;
+    let vectors = &vectors.all[..grouped];
     let group = |(at, vector): (usize, &Vector)| Some(Group::new(vec![at], vector.clone()));
     let mut linkage = Linkage {
         groups: vectors.iter().enumerate().map(group).collect(),
         lists: BTreeMap::new(),
         pairs: BinaryHeap::new(),
+        conditions,
     };
     for at in 0..vectors.len() {
         linkage.list(at);
@@ -133,6 +148,8 @@ struct Linkage {
     /// The groups that have a coordinate among their heaviest.
     lists: BTreeMap<u32, BTreeSet<usize>>,
     pairs: BinaryHeap<Pair>,
+    /// The first dimension that stands for a condition.
+    conditions: u32,
 }
 
 /// Two groups and how alike they are; the most alike come first, and of those the oldest.
@@ -202,15 +219,32 @@ impl Linkage {
     }
 
     /// Returns the average likeness of the members of two groups: for vectors of length 1, the
-    /// product of their sums, divided by the number of pairs.
+    /// product of their sums, divided by the number of pairs. Two groups with one word in common,
+    /// however rare, have nothing in common, unless one of them is clearly about a condition that
+    /// the other has the words for.
     fn likeness(&self, one: usize, other: usize) -> f32 {
-        match (&self.groups[one], &self.groups[other]) {
-            (Some(one), Some(other)) => {
-                let pairs = one.members.len() * other.members.len();
-                product(&one.sum, &other.sum) / pairs as f32
+        let (Some(one), Some(other)) = (&self.groups[one], &self.groups[other]) else {
+            return 0.0;
+        };
+        let (mut likeness, mut words, mut conditions) = (0.0, 0, 0);
+        let clear = (CONCEPTS * NEUTRAL).sqrt() * 1.01;
+        let (clear_one, clear_other) = (
+            clear * one.members.len() as f32,
+            clear * other.members.len() as f32,
+        );
+        merge(&one.sum, &other.sum, |dimension, first, second| {
+            let shared = first * second;
+            likeness += shared;
+            if shared > 0.0 && dimension < self.conditions {
+                words += 1;
+            } else if shared > 0.0 && (first > clear_one || second > clear_other) {
+                conditions += 1;
             }
-            (None, _) | (_, None) => 0.0,
+        });
+        if words < 2 && conditions == 0 {
+            return 0.0;
         }
+        likeness / (one.members.len() * other.members.len()) as f32
     }
 }
 

@@ -31,7 +31,7 @@ struct Core {
 
 /// How much a bullet is about a condition that it has the words for, without saying that there is
 /// too little of it: "all teams are responsible for monitoring".
-const NEUTRAL: f32 = 0.45;
+pub(super) const NEUTRAL: f32 = 0.45;
 
 /// A group is a known factor if its bullets are about it at least this much on average.
 const CLEAR: f32 = 0.5;
@@ -60,6 +60,21 @@ impl Concepts {
 
     /// Returns the factors that a bullet is about, by place in the registry, and how much: 1 at most.
     pub(super) fn of_bullet(&self, bullet: &Bullet) -> BTreeMap<usize, f32> {
+        self.about(bullet, Bullet::lacks)
+    }
+
+    /// Returns the factors that a lesson is about: who learns that there should be an alert had none.
+    pub(super) fn of_lesson(&self, lesson: &Bullet) -> BTreeMap<usize, f32> {
+        self.about(lesson, |lesson, stem| {
+            lesson.lacks(stem) || lesson.asks_for(stem)
+        })
+    }
+
+    fn about(
+        &self,
+        bullet: &Bullet,
+        lacks: impl Fn(&Bullet, &str) -> bool,
+    ) -> BTreeMap<usize, f32> {
         let literal = self.finder.find_in_text(&bullet.text).into_iter();
         let literal = literal.filter_map(|id| self.places.get(id));
         let mut about: BTreeMap<usize, f32> = literal.map(|&at| (at, 1.0)).collect();
@@ -68,7 +83,7 @@ impl Concepts {
                 if !bullet.has(&core.stems) {
                     continue;
                 }
-                let is_meant = !core.is_lack || bullet.lacks(&term.stem);
+                let is_meant = !core.is_lack || lacks(bullet, &term.stem);
                 let much = if is_meant { 1.0 } else { NEUTRAL };
                 let known = about.entry(core.factor).or_default();
                 *known = known.max(much);

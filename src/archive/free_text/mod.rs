@@ -7,8 +7,8 @@
 //!
 //! # What makes two bullets alike
 //!
-//! Half of it is the words that they share, the rarer the more. The other half is the conditions
-//! that those words stand for: the aliases of a registry (the starter one where there is no other)
+//! Most of it is the words that they share, the rarer the more. The rest is the conditions that
+//! those words stand for: the aliases of a registry (the starter one where there is no other)
 //! say that "monitoring" and "alert" are used for the same condition, and "certificate" for another.
 //! So "no monitoring of the subnets" meets "nothing alerted us", though they share no word.
 //!
@@ -66,16 +66,25 @@ const FEWEST: usize = 2;
 /// declares, are left out.
 pub(crate) fn suggest(archive: &Archive, known: &Registry) -> Vec<Suggestion> {
     let read = |(index, postmortem)| bullets::of(archive, index, postmortem);
-    let bullets: Vec<Bullet> = archive
+    let said: Vec<bullets::Said> = archive
         .postmortems
         .par_iter()
         .enumerate()
-        .flat_map_iter(read)
+        .map(read)
         .collect();
+    let mut bullets: Vec<Bullet> = Vec::new();
+    let mut lessons: Vec<Bullet> = Vec::new();
+    for of_report in said {
+        bullets.extend(of_report.bullets);
+        lessons.extend(of_report.lessons);
+    }
     let concepts = Concepts::of(known);
+    let grouped = bullets.len();
+    bullets.extend(lessons);
     let vectors = cluster::weigh(&bullets, &concepts);
     let corpus = Corpus {
         bullets: &bullets,
+        grouped,
         vectors: &vectors,
         concepts: &concepts,
     };
@@ -93,8 +102,11 @@ pub(crate) fn suggest(archive: &Archive, known: &Registry) -> Vec<Suggestion> {
 
 /// What is grouped.
 struct Corpus<'a> {
+    /// The bullets, and the lessons after them.
     bullets: &'a [Bullet],
-    vectors: &'a [cluster::Vector],
+    /// How many of them are grouped.
+    grouped: usize,
+    vectors: &'a cluster::Vectors,
     concepts: &'a Concepts,
 }
 
@@ -102,11 +114,12 @@ impl Corpus<'_> {
     /// Returns groups of bullets, each with the known factor that it is about, if it is about one.
     ///
     /// Groups about the same factor are one. A bullet that speaks of a second condition in so many
-    /// words ("no monitoring of the subnets' capacity") is in the group of that one, too.
+    /// words ("no monitoring of the subnets' capacity") is in the group of that one, too. So is a
+    /// lesson that was learned from one.
     fn groups(&self) -> Vec<(Option<usize>, Vec<usize>)> {
         let mut of_factor: BTreeMap<usize, BTreeSet<usize>> = BTreeMap::new();
         let mut others = Vec::new();
-        for group in cluster::groups(self.vectors) {
+        for group in cluster::groups(self.vectors, self.grouped) {
             let members: Vec<&Bullet> = group.iter().map(|&at| &self.bullets[at]).collect();
             match self.concepts.of_group(&members) {
                 Some(factor) => of_factor.entry(factor).or_default().extend(group),
@@ -114,7 +127,11 @@ impl Corpus<'_> {
             }
         }
         for (at, bullet) in self.bullets.iter().enumerate() {
-            for (factor, much) in self.concepts.of_bullet(bullet) {
+            let about = match at < self.grouped {
+                true => self.concepts.of_bullet(bullet),
+                false => self.concepts.of_lesson(bullet),
+            };
+            for (factor, much) in about {
                 if much >= 1.0 {
                     of_factor.entry(factor).or_default().insert(at);
                 }
@@ -135,7 +152,7 @@ impl Corpus<'_> {
         if reports.len() < FEWEST {
             return None;
         }
-        let central = cluster::by_centrality(self.vectors, group);
+        let central = cluster::by_centrality(&self.vectors.all, group);
         let members: Vec<&Bullet> = central.iter().map(|&at| &self.bullets[at]).collect();
         let id = match factor {
             Some(at) => known.factors[at].id.clone(),
@@ -150,7 +167,10 @@ impl Corpus<'_> {
                 .iter()
                 .map(|it| (it.report, it.text.clone()))
                 .collect(),
-            aliases: phrases::shared(&members),
+            aliases: match factor {
+                Some(_) => phrases::shared(&phrases::without_copies(&members)),
+                None => phrases::shared(&members),
+            },
         })
     }
 }
@@ -267,7 +287,7 @@ contributing_factors: [alert-missing]
         assert_eq!(
             batteries.aliases,
             [
-                "batteries charged by hand",
+                "batteries were charged by hand",
                 "scanner batteries",
                 "paper list"
             ]

@@ -4,7 +4,9 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use super::bullets::Bullet;
 use crate::archive::Index;
-use crate::archive::terms::{Stems, is_glue, is_lack, is_of_degree, is_telling, lower, words};
+use crate::archive::terms::{
+    Stems, Word, is_glue, is_lack, is_of_degree, is_telling, lower, words,
+};
 
 /// How long a phrase may be, in words.
 const LONGEST: usize = 4;
@@ -22,9 +24,12 @@ pub(super) fn shared(bullets: &[&Bullet]) -> Vec<String> {
             .text
             .split(['.', ',', ';', ':', '(', ')', '…', '"', '“', '”'])
         {
-            let words: Vec<String> = words(clause)
+            let placed: Vec<Word> = words(clause)
+                .filter(|word| !is_glue(&lower(word.text)))
+                .collect();
+            let words: Vec<String> = placed
+                .iter()
                 .map(|word| lower(word.text).into_owned())
-                .filter(|word| !is_glue(word))
                 .collect();
             for start in 0..words.len() {
                 for end in start + 2..=words.len().min(start + LONGEST) {
@@ -32,10 +37,11 @@ pub(super) fn shared(bullets: &[&Bullet]) -> Vec<String> {
                     if !reads_well(phrase) {
                         continue;
                     }
+                    let written = &clause[placed[start].start..placed[end - 1].end];
                     let key = phrase.iter().map(|word| stems.of(word).into_owned());
                     let (reports, _) = met
                         .entry(key.collect())
-                        .or_insert_with(|| (BTreeSet::new(), phrase.join(" ")));
+                        .or_insert_with(|| (BTreeSet::new(), written.to_lowercase()));
                     reports.insert(bullet.report);
                 }
             }
@@ -77,6 +83,15 @@ fn reads_well(phrase: &[String]) -> bool {
         return false;
     }
     (says_much(first) || is_lack(first)) && says_much(last)
+}
+
+/// Leaves out what was only copied from one report to the next: it shows what one of them says, and
+/// not what both do.
+pub(super) fn without_copies<'a>(bullets: &[&'a Bullet]) -> Vec<&'a Bullet> {
+    let mut seen = BTreeSet::new();
+    let mut own_words = bullets.to_vec();
+    own_words.retain(|bullet| seen.insert(bullet.text.to_lowercase()));
+    own_words
 }
 
 /// Returns up to three words that most bullets of a group share, for an id.

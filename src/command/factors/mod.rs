@@ -1,6 +1,7 @@
 //! `factors`: which conditions keep coming back.
 
 mod curate;
+mod story;
 mod suggest;
 
 use anyhow::Result;
@@ -16,6 +17,8 @@ use crate::world::{project::Project, terminal};
 #[derive(Debug, clap::Args)]
 #[command(args_conflicts_with_subcommands = true)]
 pub(crate) struct Args {
+    /// A factor, by id or alias, to be told from its first report to its last
+    factor: Option<String>,
     #[command(subcommand)]
     command: Option<Command>,
     #[arg(long, value_enum, default_value = "table")]
@@ -56,7 +59,11 @@ pub(crate) fn run(shared: &Shared, args: &Args) -> Result<Outcome> {
         None => {}
     }
     let project = Project::open(shared.root.as_deref())?;
-    list(&pipeline::understand(&project, None)?.archive, args.format)
+    let archive = pipeline::understand(&project, None)?.archive;
+    match &args.factor {
+        Some(factor) => story::tell(&archive, factor, args.format),
+        None => list(&archive, args.format),
+    }
 }
 
 fn list(archive: &Archive, format: Format) -> Result<Outcome> {

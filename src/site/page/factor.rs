@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 use anyhow::Result;
 use serde::Serialize;
 
-use crate::archive::{FactorEntry, Index, Reach, Recurrence, Standing, State};
+use crate::archive::{FactorEntry, Index, Reach, Recurrence, Registry, Standing, State};
 use crate::site::Site;
 use crate::site::chart::{self, Chart, Dot, DotKind, Strip};
 use crate::site::html::Html;
@@ -20,6 +20,8 @@ struct FactorPage<'a> {
     kind: String,
     /// What it is, as the registry describes it.
     description: Html,
+    /// What its own file says, `factors/<id>.md`.
+    more_about_it: Html,
     /// A question to ask where it is met.
     question: Option<&'a str>,
     /// "8 reports, 5 services, 2 open action items"
@@ -30,12 +32,12 @@ struct FactorPage<'a> {
     strip: Option<Chart>,
     /// How things stood each time it came back, newest first.
     standings: Vec<StandingRow>,
-    /// The names that reports use for it as well.
-    aliases: &'a [String],
+    /// The names that reports use for it as well, and those of the factors that it replaced.
+    aliases: Vec<&'a str>,
     /// The services that were affected, most often first.
     services: Vec<Counted>,
-    /// The factors that it was met with, most often first.
-    together: Vec<Counted>,
+    /// The factors that it was met with in three reports or more, furthest from chance first.
+    together: Vec<Met>,
     /// What was promised against it.
     actions: Vec<ActionCard>,
     /// The reports, newest first, each with the sentence that speaks of it.
@@ -62,6 +64,17 @@ struct Counted {
     link: Link,
     reports: usize,
 }
+
+/// A factor that was met in the same reports.
+#[derive(Serialize)]
+struct Met {
+    factor: Link,
+    /// "4 reports, 2.3 times as often as by chance"
+    figures: String,
+}
+
+/// The most factors that it was met with.
+const MOST_TOGETHER: usize = 8;
 
 /// The most reports that stand on the page.
 const MOST: usize = 150;
@@ -108,12 +121,16 @@ pub(in crate::site) fn render(site: &Site, path: &OutputPath, id: &str) -> Resul
         description: description
             .map(|text| pages.prose(text, "factors.yml"))
             .unwrap_or_default(),
+        more_about_it: registered
+            .and_then(|factor| factor.page.as_ref())
+            .map(|page| pages.prose(&page.text, &page.path))
+            .unwrap_or_default(),
         question: registered.and_then(|factor| factor.ask.as_deref()),
         figures,
         seen: seen(site, entry),
         strip: strip(&pages, entry),
         standings: standings(&pages, id),
-        aliases: registered.map_or(&[], |factor| &factor.aliases),
+        aliases: names(&archive.registry, id),
         services: counted(reports, |index| &archive.get(index).services)
             .into_iter()
             .take(MOST_SERVICES)
@@ -122,7 +139,7 @@ pub(in crate::site) fn render(site: &Site, path: &OutputPath, id: &str) -> Resul
                 reports,
             })
             .collect(),
-        together: together(&pages, entry),
+        together: together(&pages, id),
         actions: actions::against(site, id)
             .take(MOST_ACTIONS)
             .map(|(index, action)| pages.action_against(index, action, id))
@@ -141,6 +158,16 @@ pub(in crate::site) fn render(site: &Site, path: &OutputPath, id: &str) -> Resul
             .collect(),
     };
     site.given.theme.render("factor.html", &page)
+}
+
+fn names<'a>(registry: &'a Registry, id: &'a str) -> Vec<&'a str> {
+    let own = registry.get(id).into_iter();
+    let own = own.flat_map(|factor| &factor.aliases).map(String::as_str);
+    let replaced = registry.replaced_with(id).flat_map(|factor| {
+        let aliases = factor.aliases.iter().map(String::as_str);
+        std::iter::once(factor.id.as_str()).chain(aliases)
+    });
+    own.chain(replaced).collect()
 }
 
 /// Returns how many reports a list leaves out, with the way to all of them.
@@ -166,24 +193,17 @@ pub(super) fn counted<'a, N: Ord + 'a>(
     counts
 }
 
-fn together(pages: &Pages, entry: &FactorEntry) -> Vec<Counted> {
-    let archive = pages.site.given.archive;
-    let mut counts: BTreeMap<String, usize> = BTreeMap::new();
-    for &index in &entry.postmortems {
-        for id in archive.factor_ids(index) {
-            if id != entry.id {
-                *counts.entry(id).or_default() += 1;
+fn together(pages: &Pages, id: &str) -> Vec<Met> {
+    let words = pages.site.words;
+    let met_with = pages.site.given.archive.met_with(id).iter();
+    met_with
+        .take(MOST_TOGETHER)
+        .map(|met| {
+            let lift = format!("{:.1}", met.lift);
+            Met {
+                factor: pages.factor(&met.factor),
+                figures: words.count_with("factor.lift", met.reports, &[("lift", &lift)]),
             }
-        }
-    }
-    let mut counts: Vec<(String, usize)> = counts.into_iter().collect();
-    counts.sort_by_key(|&(_, count)| std::cmp::Reverse(count));
-    counts
-        .into_iter()
-        .take(8)
-        .map(|(id, reports)| Counted {
-            link: pages.factor(&id),
-            reports,
         })
         .collect()
 }

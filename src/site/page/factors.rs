@@ -1,12 +1,12 @@
 //! The index of contributing factors: what are our kinds of trouble?
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeSet;
 
 use anyhow::Result;
 use jiff::ToSpan;
 use serde::Serialize;
 
-use crate::archive::{FactorEntry, Index, Row, State};
+use crate::archive::{FactorEntry, Index, Row, State, matrix};
 use crate::postmortem::humanize;
 use crate::site::Site;
 use crate::site::chart;
@@ -24,6 +24,8 @@ struct FactorsPage<'a> {
     met: Vec<FactorRow>,
     /// The services in which the most frequent ones were met, if there are any.
     matrix: Option<Matrix>,
+    /// The levels whose factors the most frequent ones were met with, if there are any.
+    levels: Option<Matrix>,
     /// The others of the registry.
     unmet: Vec<Link>,
     /// "and 400 more", where there are too many for one page.
@@ -45,10 +47,10 @@ struct FactorRow {
     last: Option<Day>,
 }
 
-/// How often factors and services were met together.
+/// How often factors and services, or levels, were met together.
 #[derive(Serialize)]
 struct Matrix {
-    services: Vec<Link>,
+    columns: Vec<Link>,
     rows: Vec<MatrixRow>,
 }
 
@@ -102,7 +104,8 @@ pub(in crate::site) fn render(site: &Site) -> Result<String> {
             .enumerate()
             .map(|(at, row)| factor_row(&pages, at, row))
             .collect(),
-        matrix: matrix(&pages),
+        matrix: services_met(&pages),
+        levels: levels_met(&pages),
         unmet: rest
             .iter()
             .chain(&unmet)
@@ -164,49 +167,57 @@ pub(super) fn trend(site: &Site, name: &str, reports: &[Index]) -> Html {
     chart::spark(name, &months, &title)
 }
 
-fn matrix(pages: &Pages) -> Option<Matrix> {
+/// Returns the services in which the most frequent factors were met.
+fn services_met(pages: &Pages) -> Option<Matrix> {
     let archive = pages.site.given.archive;
-    let mut factors: Vec<&FactorEntry> = archive.factors.entries.values().collect();
-    factors.sort_by_key(|entry| std::cmp::Reverse(entry.postmortems.len()));
-    factors.truncate(MATRIX);
-    factors.retain(|entry| !entry.postmortems.is_empty());
     let mut services: Vec<(&String, &Vec<Index>)> = archive.by_service.iter().collect();
     services.sort_by_key(|(_, reports)| std::cmp::Reverse(reports.len()));
-    services.truncate(MATRIX);
-    if factors.len() < 2 || services.len() < 2 {
+    let services = services.into_iter().take(MATRIX).map(|(id, _)| id);
+    let columns = services.map(|id| (id.clone(), pages.service(id))).collect();
+    table(pages, &matrix::by_service(archive), columns)
+}
+
+/// Returns the levels whose factors the most frequent ones were met with.
+fn levels_met(pages: &Pages) -> Option<Matrix> {
+    let archive = pages.site.given.archive;
+    let levels = archive.factors.by_level.keys();
+    let name = |level: &String| Link::nowhere(level_name(pages.site, level));
+    let columns = levels.map(|level| (level.clone(), name(level))).collect();
+    table(pages, &matrix::by_level(archive), columns)
+}
+
+/// Chooses the rows of the most frequent factors and some columns.
+fn table(pages: &Pages, counts: &matrix::Matrix, columns: Vec<(String, Link)>) -> Option<Matrix> {
+    let entries = pages.site.given.archive.factors.entries.values();
+    let mut factors: Vec<&FactorEntry> = entries.collect();
+    factors.retain(|entry| !entry.postmortems.is_empty());
+    factors.sort_by_key(|entry| std::cmp::Reverse(entry.postmortems.len()));
+    factors.truncate(MATRIX);
+    if factors.len() < 2 || columns.len() < 2 {
         return None;
     }
-    let counts = factors.iter().map(|entry| {
-        let mut counts: BTreeMap<&str, usize> = BTreeMap::new();
-        for &index in &entry.postmortems {
-            for service in &archive.get(index).services {
-                *counts.entry(service).or_default() += 1;
-            }
-        }
-        counts
-    });
-    let counts: Vec<BTreeMap<&str, usize>> = counts.collect();
-    let of = |row: usize, service: &str| counts[row].get(service).copied().unwrap_or(0);
-    let highest = (0..factors.len())
-        .flat_map(|row| services.iter().map(move |(service, _)| (row, service)))
-        .map(|(row, service)| of(row, service))
-        .max()?;
-    let heat = |reports: usize| (reports * 4).div_ceil(highest.max(4)).min(4);
+    let places: Vec<usize> = columns
+        .iter()
+        .filter_map(|(name, _)| counts.columns.binary_search(name).ok())
+        .collect();
+    let row = |entry: &FactorEntry| {
+        let row = &counts.rows[&entry.id];
+        places.iter().map(|&place| row[place]).collect()
+    };
+    let rows: Vec<Vec<usize>> = factors.iter().map(|entry| row(entry)).collect();
+    let highest = rows.iter().flatten().copied().max()?;
+    let cell = |&reports: &usize| MatrixCell {
+        reports,
+        heat: (reports * 4).div_ceil(highest.max(4)).min(4),
+    };
     Some(Matrix {
-        services: services.iter().map(|(id, _)| pages.service(id)).collect(),
+        columns: columns.into_iter().map(|(_, link)| link).collect(),
         rows: factors
             .iter()
-            .enumerate()
-            .map(|(row, entry)| MatrixRow {
+            .zip(&rows)
+            .map(|(entry, row)| MatrixRow {
                 factor: pages.factor(&entry.id),
-                cells: services
-                    .iter()
-                    .map(|(service, _)| of(row, service))
-                    .map(|reports| MatrixCell {
-                        reports,
-                        heat: heat(reports),
-                    })
-                    .collect(),
+                cells: row.iter().map(cell).collect(),
             })
             .collect(),
     })
@@ -214,9 +225,11 @@ fn matrix(pages: &Pages) -> Option<Matrix> {
 
 /// Returns what the level of a factor is called; empty where none is given.
 pub(super) fn level(site: &Site, entry: &FactorEntry) -> String {
-    let Some(level) = entry.level.as_deref() else {
-        return String::new();
-    };
+    let level = entry.level.as_deref();
+    level.map_or_else(String::new, |level| level_name(site, level))
+}
+
+fn level_name(site: &Site, level: &str) -> String {
     let name = site.words.find(&format!("level.{level}"));
     name.map_or_else(|| humanize(level), str::to_owned)
 }
