@@ -282,6 +282,12 @@ impl Knowledge {
         }
     }
 
+    /// Returns the report at a path, as it is written.
+    pub(crate) fn document(&self, path: &str) -> Option<&Arc<Document>> {
+        let at = self.documents.binary_search_by(|it| it.path().cmp(path));
+        at.ok().map(|at| &self.documents[at])
+    }
+
     /// Returns what is known once some reports, by path, have another text.
     pub(crate) fn with(&self, texts: &BTreeMap<Arc<str>, String>) -> Knowledge {
         let read = |document: &Arc<Document>| match texts.get(&document.source.path) {

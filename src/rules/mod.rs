@@ -309,6 +309,70 @@ mod tests {
     }
 
     #[test]
+    fn what_is_mended_is_gone_and_nothing_else_has_come() {
+        const FACTORS: &str = "=== factors.yml\n- id: alert-missing\n  aliases: [no alert]\n\
+            - id: no-alarm\n  replaced_by: alert-missing\n";
+        const ZONE: &str = "=== secondstory.yml\nsources:\n  - include: postmortems/**/*.md\n    \
+            defaults: { timezone: Europe/Copenhagen }\n";
+        for (rule, text, rest) in [
+            (
+                "factor/alias-used",
+                "---\ncontributing_factors: [no alert]\n---\n",
+                FACTORS,
+            ),
+            (
+                "factor/replaced",
+                "---\ncontributing_factors:\n- 'no-alarm'\n---\n",
+                FACTORS,
+            ),
+            (
+                "front-matter/unknown-field",
+                "---\nStartedAt: x\nDetected_By: alert\n---\n",
+                "",
+            ),
+            (
+                "front-matter/wrong-type",
+                "---\nstarted: 3 May 2025\ntags: a, b\nstatus: Draft\n---\n",
+                "",
+            ),
+            (
+                "structure/heading-alias",
+                "## Chain of events\n\n- 09:10 x\n",
+                "",
+            ),
+            (
+                "timeline/no-zone",
+                "---\nstarted: 2025-03-31\n---\n## Timeline\n\n- 09:10 x\n",
+                ZONE,
+            ),
+        ] {
+            let rule = find(rule).unwrap();
+            let before = testing::findings(rule, &format!("{text}{rest}"));
+            let mending = crate::diagnostic::mending(&before);
+            assert!(mending.findings > 0, "{}", rule.name);
+            let mended = crate::document::edited(text, &mending.edits);
+            let after = testing::findings(rule, &format!("{mended}{rest}"));
+            assert_eq!(after.len(), before.len() - mending.findings, "{mended}");
+            assert!(
+                crate::diagnostic::mending(&after).edits.is_empty(),
+                "{mended}"
+            );
+            let said = |project: &str| -> Vec<(&str, String)> {
+                let found = testing::all_findings(project);
+                found.into_iter().map(|it| (it.rule, it.message)).collect()
+            };
+            let before = said(&format!("{text}{rest}"));
+            for found in said(&format!("{mended}{rest}")) {
+                assert!(
+                    before.contains(&found),
+                    "mending {} brings {found:?}",
+                    rule.name
+                );
+            }
+        }
+    }
+
+    #[test]
     fn rules_are_named_once_for_area_and_fault() {
         let mut names: Vec<&str> = all().iter().map(|rule| rule.name).collect();
         names.dedup();

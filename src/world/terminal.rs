@@ -1,9 +1,11 @@
 //! Standard input, standard output and standard error.
 
+use std::borrow::Cow;
 use std::io::{self, BufWriter, ErrorKind, IsTerminal as _, Write};
 
 use anyhow::{Context, Result};
 
+use crate::diagnostic::plain;
 use crate::world::settings::Faults;
 
 /// When to use colour.
@@ -42,6 +44,21 @@ pub(crate) fn error(error: &anyhow::Error) {
 /// Prints a text on standard output.
 pub(crate) fn print(text: &str) -> Result<()> {
     write(|out| out.write_all(text.as_bytes()))
+}
+
+/// Prints a text byte for byte, for whoever reads it on. On a terminal nothing in it can steer the
+/// screen.
+pub(crate) fn print_as_it_is(text: &str) -> Result<()> {
+    let mut out = io::stdout().lock();
+    let text = if out.is_terminal() {
+        plain(text)
+    } else {
+        Cow::Borrowed(text)
+    };
+    match out.write_all(text.as_bytes()).and_then(|()| out.flush()) {
+        Err(error) if error.kind() == ErrorKind::BrokenPipe => Ok(()),
+        result => result.context("cannot write to standard output"),
+    }
 }
 
 /// Says something on standard error.

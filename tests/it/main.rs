@@ -20,6 +20,7 @@ mod crash;
 mod example_site;
 mod export;
 mod factors;
+mod fix;
 mod formats;
 mod hostile;
 mod links;

@@ -1,6 +1,7 @@
 //! `check`: what is wrong, and what to ask.
 
 mod baseline;
+mod mend;
 mod scope;
 mod watch;
 
@@ -20,6 +21,7 @@ use crate::world::discover::Input;
 use crate::world::project::Project;
 use crate::world::{clock, terminal};
 use baseline::Renewal;
+use mend::Deed;
 use scope::Scope;
 
 /// Say what is missing, broken or unkind in the reports
@@ -56,6 +58,13 @@ pub(crate) struct Args {
     /// Check again whenever a file changes
     #[arg(long, conflicts_with = "write_baseline")]
     watch: bool,
+    /// Mend what can be mended without asking: other names of factors and fields, lists, dates, a
+    /// missing time zone. Prose, comments and all other bytes stay as they are
+    #[arg(long, conflicts_with_all = ["watch", "write_baseline"])]
+    fix: bool,
+    /// With `--fix`: print the changes as a diff, and make none
+    #[arg(long, requires = "fix", conflicts_with_all = ["format", "statistics"])]
+    diff: bool,
     #[command(flatten)]
     write_baseline: WriteBaseline,
     /// Show what the baseline knows as well
@@ -104,6 +113,20 @@ fn check(shared: &Shared, args: &Args, project: &Project) -> Result<Outcome> {
     let input = scope.input().map(|path| Input::read(path.to_owned()));
     let mut knowledge = pipeline::understand(project, input)?;
     let known = knowledge.baseline.take();
+    if args.fix {
+        let baseline = known.as_ref().filter(|_| !args.no_baseline);
+        let mended = mend::mend(knowledge, |knowledge| {
+            let mut checked = knowledge.check_with(today, &choice, &|path| scope.contains(path))?;
+            if let Some(baseline) = baseline {
+                checked.hide(baseline, rules::is_always_told);
+            }
+            Ok(checked.diagnostics)
+        })?;
+        match mend::carry_out(shared, args, project, &scope, &mended)? {
+            Deed::Written => knowledge = mended.knowledge,
+            Deed::Printed => return Ok(outcome(args, &mended.found)),
+        }
+    }
     let paths = knowledge.documents.iter().map(|it| it.path());
     let looked_at: Vec<&str> = paths.filter(|path| scope.contains(path)).collect();
     if looked_at.is_empty() {
@@ -157,17 +180,21 @@ fn check(shared: &Shared, args: &Args, project: &Project) -> Result<Outcome> {
     if shared.verbose > 0 {
         terminal::say(&knowledge.watch.report());
     }
+    Ok(outcome(args, &found))
+}
+
+fn outcome(args: &Args, found: &[Diagnostic]) -> Outcome {
     let worst = found.iter().map(|it| it.level).max();
     let fails = if args.strict {
         Level::Warning
     } else {
         Level::Error
     };
-    Ok(if worst >= Some(fails) {
+    if worst >= Some(fails) {
         Outcome::Findings
     } else {
         Outcome::Clean
-    })
+    }
 }
 
 /// Returns the texts of the files besides the reports that findings stand in.
@@ -193,7 +220,7 @@ fn rule_pages<'a>(base_url: &str, rules: &[RuleText<'a>]) -> BTreeMap<&'a str, S
 fn show(shared: &Shared, args: &Args, report: &Report) -> Result<()> {
     if args.statistics {
         terminal::write(|out| diagnostic::statistics(out, report))?;
-        return summarise(shared, report, Hints::Shown);
+        return summarise(shared, args, report, Hints::Shown);
     }
     let hides_hints = args.format.is_for_people() && !args.hints;
     let seen: Vec<Diagnostic> = report
@@ -213,7 +240,7 @@ fn show(shared: &Shared, args: &Args, report: &Report) -> Result<()> {
     } else {
         Hints::Shown
     };
-    summarise(shared, report, hints)
+    summarise(shared, args, report, hints)
 }
 
 /// Whether there are hints that are not shown.
@@ -223,13 +250,20 @@ enum Hints {
     Hidden,
 }
 
-fn summarise(shared: &Shared, report: &Report, hints: Hints) -> Result<()> {
+fn summarise(shared: &Shared, args: &Args, report: &Report, hints: Hints) -> Result<()> {
     if shared.quiet {
         return Ok(());
     }
     let mut summary = diagnostic::summary(report).to_string();
     if hints == Hints::Hidden {
         summary.push_str(" `--hints` shows the hints.");
+    }
+    let files = report
+        .diagnostics
+        .chunk_by(|one, next| one.path == next.path);
+    let mendable: usize = files.map(|found| diagnostic::mending(found).findings).sum();
+    if mendable > 0 && !args.fix {
+        summary.push_str(&format!(" `--fix` mends {mendable} of them."));
     }
     terminal::say(&summary);
     Ok(())

@@ -5,6 +5,7 @@ use std::collections::BTreeSet;
 use anyhow::{Result, bail};
 
 use super::Args;
+use crate::diagnostic::Format;
 use crate::world::git::Git;
 use crate::world::project::Project;
 
@@ -70,6 +71,9 @@ impl AskedFor {
         }
         if is_input && (args.watch || args.changed.is_some()) {
             bail!("`-` stands for standard input, which can neither be watched nor have changed");
+        }
+        if is_input && args.fix && (args.format != Format::Full || args.statistics) {
+            bail!("`--fix -` prints the mended text, so findings cannot be printed as well");
         }
         if is_input {
             let name = args.stdin_filename.as_deref();

@@ -2,6 +2,7 @@
 
 use crate::diagnostic::Level;
 use crate::document::{Document, Span};
+use crate::postmortem::Named;
 use crate::rules::factor::{in_the_place_of, times_named};
 use crate::rules::words::quote;
 use crate::rules::{Check, Context, Finding, Rule};
@@ -39,16 +40,21 @@ fn check(context: &Context, document: &Document) -> Vec<Finding> {
     let Some(postmortem) = context.postmortem(document).filter(|_| registry.declared) else {
         return Vec::new();
     };
+    let named = |how: Named| {
+        let factors = postmortem.factors.iter();
+        let factors = factors.filter(move |it| it.named == how);
+        factors.map(|it| (it.written.as_str(), it.span))
+    };
     // Each list on its own: what stands in one twice is no better by its id.
-    let declared = postmortem.factors.iter();
-    let declared = declared.map(|it| (it.written.as_str(), it.span)).collect();
-    let addressed = postmortem.action_items.iter().map(|item| {
+    let mut lists: Vec<Vec<(&str, Span)>> = vec![named(Named::Declared).collect()];
+    lists.extend(named(Named::Marked).map(|it| vec![it]));
+    lists.extend(postmortem.action_items.iter().map(|item| {
         let names = item.addresses.iter();
         names.map(|(name, span)| (name.as_str(), *span)).collect()
-    });
-    std::iter::once(declared)
-        .chain(addressed)
-        .flat_map(|list: Vec<(&str, Span)>| in_list(context, document, &list))
+    }));
+    lists
+        .iter()
+        .flat_map(|list| in_list(context, document, list))
         .collect()
 }
 
@@ -98,6 +104,13 @@ mod tests {
             assert!(fix.safe);
             assert_eq!(edited(&text, &fix.edits), text.replace(written, mended));
         }
+    }
+
+    #[test]
+    fn a_mark_in_the_text_does_not_keep_the_list_from_being_mended() {
+        let text = "---\ncontributing_factors: [no alert]\n---\nIt was {factor:alert-missing}.\n";
+        let found = findings(&RULE, &format!("{text}{REGISTRY}"));
+        assert!(found[0].fix.is_some());
     }
 
     #[test]

@@ -2,6 +2,7 @@
 
 use crate::diagnostic::Level;
 use crate::document::Document;
+use crate::postmortem::Named;
 use crate::rules::factor::{in_the_place_of, times_named};
 use crate::rules::words::quote;
 use crate::rules::{Check, Context, Finding, Rule};
@@ -51,8 +52,10 @@ fn check(context: &Context, document: &Document) -> Vec<Finding> {
             now.id
         );
         let finding = Finding::new(factor.span, message).key(&factor.written);
-        let names = postmortem.factors.iter().map(|it| it.written.as_str());
-        if times_named(context, names, &now.id) > 1 {
+        let declared = postmortem.factors.iter();
+        let declared = declared.filter(|it| it.named == Named::Declared);
+        let names = declared.map(|it| it.written.as_str());
+        if factor.named == Named::Declared && times_named(context, names, &now.id) > 1 {
             return Some(finding.help(format!("`{}` is named as well: take this one out", now.id)));
         }
         Some(Finding {
