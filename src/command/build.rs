@@ -28,6 +28,9 @@ pub(crate) struct Args {
     keep_going: bool,
     #[command(flatten)]
     edition: EditionArgs,
+    /// Leave the search index out, to measure what it costs
+    #[arg(long, hide = true)]
+    without_search: bool,
     /// Open the home page in a browser when it is done
     #[arg(long)]
     open: bool,
@@ -79,7 +82,10 @@ pub(crate) fn run(shared: &Shared, args: &Args) -> Result<Outcome> {
     let edition = args.edition.edition(&knowledge.config, today);
     let materials = pipeline::gather(&project, knowledge, edition)?;
     warn(&materials);
-    let site = materials.site();
+    let mut site = materials.site();
+    if args.without_search {
+        site.leave_search_out();
+    }
     watch.lap("plan");
     let pages = site.paths().filter(|path| path.is_page()).count();
     watch.lap("index");

@@ -91,13 +91,24 @@ fn text(answer: &Answer) -> String {
         found(&mut out, result);
     }
     match answer.total - answer.results.len() {
-        0 if answer.results.is_empty() => out.push_str("nothing found\n"),
+        0 if answer.results.is_empty() => nothing(&mut out, answer),
         0 => {}
         more => {
             let _ = writeln!(out, "and {more} more");
         }
     }
     out
+}
+
+/// Says that nothing was found, and what could be asked instead.
+fn nothing(out: &mut String, answer: &Answer) {
+    out.push_str("nothing found\n");
+    if let Some(query) = &answer.loosely {
+        let _ = writeln!(out, "without what narrows it down: {}", tame(query));
+    }
+    if !answer.near.is_empty() {
+        let _ = writeln!(out, "spelled nearly so: {}", tame(&answer.near.join(", ")));
+    }
 }
 
 fn found(out: &mut String, result: &Found) {

@@ -8,7 +8,10 @@ use super::facets::Facet;
 use super::query::Query;
 use super::reader::Reader;
 use super::texts::Passage;
-use super::{Address, Index};
+use super::{Address, Index, mend, words};
+
+/// For how many words of a query others are proposed.
+const MOST_ADVISED: usize = 4;
 
 /// What was found.
 #[derive(Clone, Debug, Default, PartialEq, Eq, serde::Serialize)]
@@ -17,6 +20,10 @@ pub(crate) struct Answer {
     pub(crate) total: usize,
     /// Words that nothing was found for, and what was looked for instead.
     pub(crate) mended: Vec<(String, String)>,
+    /// Where nothing is found: words that are spelled nearly like those that were asked for.
+    pub(crate) near: Vec<String>,
+    /// Where nothing is found: the query without what narrows it, if that is another one.
+    pub(crate) loosely: Option<String>,
     /// The best of them, the best first.
     pub(crate) results: Vec<Found>,
 }
@@ -45,8 +52,14 @@ impl Index<'_> {
     /// Answers a query with at most so many results.
     pub(crate) fn ask(&self, query: &str, most: usize, address: Address) -> Answer {
         let reader = Reader::new(self);
-        let query = Query::parse(query);
+        // What only one of Unicode and JavaScript takes for a space is one here and in the script.
+        let query = query.replace(['\u{feff}', '\u{85}'], " ");
+        let asked = query.trim();
+        let query = Query::parse(&query);
         let matches = ask::find(&reader, &query);
+        let is_empty = matches.hits.is_empty();
+        let words = query.words.iter().take(MOST_ADVISED).filter(|_| is_empty);
+        let near = words.flat_map(|it| mend::near(&reader, &words::folded(&it.text)));
         let results = matches
             .hits
             .iter()
@@ -55,6 +68,8 @@ impl Index<'_> {
             .collect();
         Answer {
             total: matches.hits.len(),
+            near: near.collect(),
+            loosely: Some(query.loosely()).filter(|it| is_empty && !it.is_empty() && it != asked),
             mended: matches.mended,
             results,
         }

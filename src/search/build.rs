@@ -11,6 +11,7 @@ use super::facets;
 use super::invert::{self, Run, Scale};
 use super::phrases::PhraseBook;
 use super::sheet::Sheet;
+use super::sheets::Sheets;
 use super::texts::Headings;
 use super::vocabulary::{self, Place, Shards, Word};
 use super::{Index, words};
@@ -103,6 +104,7 @@ pub(crate) fn build(catalogue: Catalogue<'_>) -> Index<'_> {
         columns,
         stamp,
         per_shard: sizes.documents,
+        sheets: Sheets::new(),
     }
 }
 

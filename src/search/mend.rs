@@ -75,6 +75,30 @@ pub(super) fn meant(reader: &Reader, word: &str) -> Option<String> {
     best(found)
 }
 
+/// Returns words of the archive that are spelled nearly like one that it does not have, for somebody
+/// to choose from. They begin with the same letters, and half of the rest may differ.
+pub(super) fn near(reader: &Reader, word: &str) -> Vec<String> {
+    const MOST: usize = 3;
+    let length = word.chars().count();
+    if length < 3 || !reader.lookup(word).is_empty() {
+        return Vec::new();
+    }
+    let beginning = |letters: usize| {
+        let start: String = word.chars().take(letters).collect();
+        reader.beginning(&start)
+    };
+    let candidates = beginning(2).or_else(|| beginning(3)).unwrap_or_default();
+    let mut found: Vec<(usize, String)> = candidates
+        .into_iter()
+        .map(|(candidate, _)| (strsim::osa_distance(word, &candidate), candidate))
+        .filter(|(slips, _)| *slips <= (length / 2).max(1))
+        .collect();
+    found.sort();
+    found.dedup();
+    found.truncate(MOST);
+    found.into_iter().map(|(_, candidate)| candidate).collect()
+}
+
 /// Returns the best of candidates with their slips and in how many documents they are.
 fn best(mut found: Vec<(usize, u32, String)>) -> Option<String> {
     found.sort_by(|a, b| {

@@ -20,6 +20,7 @@ mod phrases;
 mod query;
 mod reader;
 mod sheet;
+mod sheets;
 #[cfg(test)]
 mod tests;
 mod texts;
@@ -42,6 +43,7 @@ use catalogue::{Record, Sort, Targets};
 use facets::{Column, Facet, Value};
 use invert::Run;
 use phrases::PhraseBook;
+use sheets::Sheets;
 use texts::Headings;
 use vocabulary::Shards;
 
@@ -66,6 +68,7 @@ pub(crate) struct Index<'a> {
     stamp: String,
     /// Documents in a shard of `d`.
     per_shard: u32,
+    sheets: Sheets,
 }
 
 impl fmt::Debug for Index<'_> {
@@ -129,6 +132,8 @@ struct Root<'a> {
     headings: &'a [(String, String)],
     /// Texts of the interface.
     words: BTreeMap<String, String>,
+    /// Short names of the months.
+    months: Vec<String>,
 }
 
 /// Says whether it is known where a term stands in its documents.
@@ -144,10 +149,33 @@ pub(super) fn is_placed(documents: u32, all: u32) -> bool {
 pub(crate) type Address<'s> = &'s (dyn Fn(Target) -> String + Sync);
 
 /// Texts of the interface that the script shows, by their names below `search`.
-const WORDS: [&str; 22] = [
-    "found", "none", "missing", "mended", "all", "failed", "show-all", "unknown", "kind",
-    "severity", "service", "team", "factor", "group", "level", "year", "status", "detected",
-    "open", "open-yes", "open-no", "page",
+const WORDS: [&str; 26] = [
+    "found",
+    "newest",
+    "none",
+    "near",
+    "loosely",
+    "otherwise",
+    "missing",
+    "mended",
+    "all",
+    "failed",
+    "show-all",
+    "unknown",
+    "kind",
+    "severity",
+    "service",
+    "team",
+    "factor",
+    "group",
+    "level",
+    "year",
+    "status",
+    "detected",
+    "open",
+    "open-yes",
+    "open-no",
+    "page",
 ];
 
 impl Index<'_> {
@@ -206,6 +234,9 @@ impl Index<'_> {
             phrases: self.book.joined(),
             headings: &self.headings.all,
             words: self.words(),
+            months: (1..=12)
+                .map(|month| self.catalogue.word(&format!("date.short-month.{month}")))
+                .collect(),
         }
     }
 
@@ -223,8 +254,10 @@ impl Index<'_> {
             .map(|name| (name.to_owned(), format!("search.{name}")));
         let levels = self.columns[&Facet::Factor].values.iter();
         let levels = levels.map(|it| (it.level.clone(), format!("level.{}", it.level)));
+        let day = ("day".to_owned(), "date.short-day".to_owned());
         words
             .chain(levels)
+            .chain([day])
             .filter_map(|(name, text)| Some((name, (self.catalogue.word)(&text)?)))
             .collect()
     }

@@ -86,6 +86,13 @@ impl Query {
         query
     }
 
+    /// Returns the words alone: without what excludes and narrows, and without an order of words.
+    pub(super) fn loosely(&self) -> String {
+        let words = self.words.iter().map(|it| &*it.text);
+        let phrases = self.phrases.iter().map(String::as_str);
+        words.chain(phrases).collect::<Vec<_>>().join(" ")
+    }
+
     fn phrase(&mut self, text: &str, is_negative: bool) {
         let phrases = if is_negative {
             &mut self.without

@@ -74,7 +74,9 @@ impl Index<'_> {
         let mut out = String::new();
         for document in start.0..self.targets.count().min(end.0 + 1) {
             let first = if document == start.0 { start.1 } else { 0 };
-            let sheet = catalogue::sheet(&self.catalogue, &self.targets, document);
+            let sheet = self.sheets.get(document, || {
+                catalogue::sheet(&self.catalogue, &self.targets, document)
+            });
             let last = if document == end.0 {
                 end.1 as usize
             } else {

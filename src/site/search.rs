@@ -10,9 +10,10 @@ use crate::site::url::{OutputPath, Place};
 use crate::site::{Inputs, Site, Words, url};
 
 /// The index with the path of each of its files. It is built when the first of them is asked for.
-#[derive(Debug)]
+#[derive(Debug, Default)]
 pub(super) struct Search<'a> {
-    index: Index<'a>,
+    /// Nothing where it is left out.
+    index: Option<Index<'a>>,
     pub(super) shards: BTreeMap<OutputPath, Shard>,
 }
 
@@ -27,7 +28,7 @@ impl<'a> Search<'a> {
         let shards = index.files().into_iter();
         Search {
             shards: shards.map(|it| (url::shard(&it.to_string()), it)).collect(),
-            index,
+            index: Some(index),
         }
     }
 }
@@ -48,16 +49,25 @@ impl<'a> Site<'a> {
             .get_or_init(|| Search::of(&self.given, self.words))
     }
 
+    /// Plans no search index.
+    pub(crate) fn leave_search_out(&mut self) {
+        self.search = Search::default().into();
+    }
+
     /// Returns the text of a file of the index.
     pub(super) fn shard(&self, shard: Shard) -> String {
-        let index = &self.search().index;
-        index.render(shard, &|target| self.address_of(target))
+        let index = self.search().index.as_ref();
+        index.map_or(String::new(), |it| {
+            it.render(shard, &|target| self.address_of(target))
+        })
     }
 
     /// Answers a query as the search page does, with at most so many results.
     pub(crate) fn ask(&self, query: &str, most: usize) -> Answer {
-        let index = &self.search().index;
-        index.ask(query, most, &|target| self.address_of(target))
+        let index = self.search().index.as_ref();
+        index.map_or_else(Answer::default, |it| {
+            it.ask(query, most, &|target| self.address_of(target))
+        })
     }
 
     /// Returns where a page stands, from the root of the site.

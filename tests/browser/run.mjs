@@ -13,6 +13,7 @@ import { createRequire } from "node:module";
 import { extname, join, relative, resolve } from "node:path";
 import { pathToFileURL } from "node:url";
 import { chromium } from "playwright-core";
+import { search } from "./search.mjs";
 
 const require = createRequire(import.meta.url);
 const AXE = readFileSync(require.resolve("axe-core/axe.min.js"), "utf8");
@@ -237,6 +238,7 @@ try {
   await withoutScripts();
   await keyboard();
   await print();
+  await search({ browser, open, axe, http, file, check });
   validity();
 } finally {
   await browser.close();

@@ -30,6 +30,7 @@ mod public_archives;
 mod readme;
 mod related;
 mod scaffold;
+mod search;
 mod serve;
 mod settings;
 mod watch;

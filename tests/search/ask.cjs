@@ -36,7 +36,8 @@ const visit = () => {
 };
 
 const ask = async (engine, root, query) => {
-  const { hits, units, mended } = await engine.answer(query, run);
+  const { hits, units, mended, loosely } = await engine.answer(query, run);
+  const near = hits.length ? [] : await engine.near(query, run);
   const results = [];
   for (const hit of hits.slice(0, 10)) {
     const found = await engine.record(hit.document, run);
@@ -53,7 +54,7 @@ const ask = async (engine, root, query) => {
       missing: engine.missing(units, hit),
     });
   }
-  return { total: hits.length, mended, results };
+  return { total: hits.length, mended, near, loosely: hits.length ? null : loosely, results };
 };
 
 const timed = async (work) => {

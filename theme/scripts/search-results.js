@@ -20,10 +20,10 @@
 
   // ── Results ────────────────────────────────────────────────────────────────────────────────────
 
-  const day = (iso) => {
-    const format = { day: "numeric", month: "short", year: "numeric", timeZone: "UTC" };
-    const text = new Intl.DateTimeFormat(document.documentElement.lang || "en", format).format(new Date(iso));
-    return make("time", { dateTime: iso }, text);
+  // A day as the other pages write it.
+  const day = ({ words, months }, iso) => {
+    const [year, month, day] = iso.split("-").map(Number);
+    return make("time", { dateTime: iso }, fill(words.day, { day, month: months[month - 1], year }));
   };
 
   const badges = (root, { kind, severity }) => {
@@ -38,7 +38,7 @@
   const item = (site, found, hit, record, run) => {
     const link = make("a", { href: site.root + record.address }, make("bdi", {}, record.title));
     const about = make("p", { className: "about" });
-    if (record.date) about.append(make("span", {}, day(record.date)));
+    if (record.date) about.append(make("span", {}, day(site, record.date)));
     for (const service of record.services) about.append(make("span", {}, make("bdi", {}, service)));
     const excerpt = make("p", { className: "excerpt" });
     const missing = engine.missing(found.units, hit);
@@ -79,6 +79,19 @@
     observer.observe(element);
   };
 
+  // ── Where nothing is found ─────────────────────────────────────────────────────────────────────
+
+  // What could be asked instead: without what narrows, or with words that are spelled nearly so.
+  const advise = async (site, query, { loosely }, run) => {
+    const ask = (text) => make("a", { href: `${site.folder}?q=${encodeURIComponent(text)}` }, make("bdi", {}, text));
+    const near = await engine.near(query, run);
+    const advice = [];
+    if (loosely) advice.push(make("p", {}, `${site.words.loosely} `, ask(loosely)));
+    if (near.length) advice.push(make("p", {}, `${site.words.near} `, ...near.flatMap((word, at) => [at ? ", " : "", ask(word)])));
+    advice.push(make("p", { className: "about" }, site.words.otherwise));
+    return advice;
+  };
+
   // ── A search that is going on ──────────────────────────────────────────────────────────────────
 
   // Asks again whenever `search` is called; only the last question is answered. `narrow` may leave
@@ -96,9 +109,12 @@
         if (run.isOver()) return;
         const reader = { quiet: null, isOver: () => false };
         list.replaceChildren(...visible.map((hit, at) => item(site, found, hit, records[at], reader)));
-        status.textContent = hits.length ? fill(site.words.found, { n: hits.length }) : site.words.none;
-        note.replaceChildren(...found.mended.map(([asked, instead]) => make("p", {}, fill(site.words.mended, { asked, instead }))));
-        note.hidden = !found.mended.length;
+        const words = !hits.length ? site.words.none : query.trim() ? site.words.found : site.words.newest;
+        status.textContent = fill(words, { n: hits.length });
+        const mended = found.mended.map(([asked, instead]) => make("p", {}, fill(site.words.mended, { asked, instead })));
+        const advice = hits.length ? [] : await advise(site, query, found, run);
+        note.replaceChildren(...mended, ...advice);
+        note.hidden = !mended.length && !advice.length;
         more(hits.length > shown, () => search(query, { shown: shown + MORE, pause: 0 }), hits.length);
       } catch (error) {
         if (error instanceof engine.Superseded) return;
@@ -245,6 +261,7 @@
         if (!isEmpty) shown++;
       }
       all.hidden = isLong || shown <= SHOWN;
+      details.hidden = !shown;
     };
     return { details, show };
   };
@@ -288,9 +305,10 @@
     };
     const { search } = searcher({
       site, list, status, note, narrow, most: ON_PAGE,
-      more: (hasMore, next) => {
+      more: (hasMore, next, total) => {
         moreButton.hidden = !hasMore;
         continueSearch = next;
+        for (const lists of document.querySelectorAll("[data-search-lists]")) lists.hidden = total > 0;
       },
     });
 
@@ -370,7 +388,7 @@
     for (const part of document.querySelectorAll("[data-search-lists]")) part.hidden = true;
     const folder = new URL(".", form.action).href;
     const root = await engine.open(folder);
-    const site = { ...root, root: new URL("..", folder).href };
+    const site = { ...root, folder: form.action, root: new URL("..", folder).href };
     return form.matches("[data-search-page]") ? showPage(site, form, input) : showBox(site, form, input, before);
   };
 })();

@@ -343,6 +343,21 @@ var secondStorySearch = {};
   };
   const likeliest = (found) => found.sort((a, b) => a[0] - b[0] || b[1] - a[1] || (isBefore(a[2], b[2]) ? -1 : 1))[0]?.[2];
 
+  // Words of the archive that are spelled nearly like those of a query that it does not have.
+  const near = async (text, run) => {
+    const found = [];
+    for (const { text: asked } of parse(text).words.slice(0, 4)) {
+      const word = fold(asked);
+      const all = letters(word);
+      if (all.length < 3 || (await lookup(word, run)).length) continue;
+      const words = (await beginning(all.slice(0, 2).join(""), run)) ?? (await beginning(all.slice(0, 3).join(""), run)) ?? [];
+      const slips = words.map(([candidate]) => [distance(all, letters(candidate)), candidate]);
+      const close = slips.filter(([slips]) => slips <= Math.max(1, all.length >> 1));
+      found.push(...close.sort((a, b) => a[0] - b[0] || (isBefore(a[1], b[1]) ? -1 : 1)).slice(0, 3));
+    }
+    return found.map(([, candidate]) => candidate);
+  };
+
   // How many slips lie between two words: letters too many, missing, wrong, or two exchanged.
   const distance = (a, b) => {
     let [before, last] = [[], Array.from({ length: b.length + 1 }, (_, j) => j)];
@@ -634,7 +649,9 @@ var secondStorySearch = {};
   // ── Ranking ────────────────────────────────────────────────────────────────────────────────────
 
   // Answers a query: `{ hits, units, mended }`, the best hit first.
-  const answer = async (text, run) => {
+  const answer = async (written, run) => {
+    // What only one of Unicode and JavaScript takes for a space is one here and in the program.
+    const text = written.replace(/[\ufeff\x85]/g, " ");
     const query = parse(text);
     const found = await Promise.all(query.words.map((asked) => chunkUnits(asked, run)));
     const mended = found.flat().flatMap((unit) => (unit.mended ? [unit.mended] : []));
@@ -667,7 +684,10 @@ var secondStorySearch = {};
       refine(units, allowed);
       promote(units, allowed);
     }
-    return { hits: allowed, units, mended };
+    const words = [...query.words.map((it) => it.text), ...query.phrases].join(" ");
+    // What could be asked without what narrows, if that is another question.
+    const loosely = words && words !== text.trim() ? words : null;
+    return { hits: allowed, units, mended, loosely };
   };
 
   // Leaves words out that stand in most documents of a large archive, where there is a rarer one.
@@ -910,7 +930,7 @@ var secondStorySearch = {};
       return root;
     },
     reopen: () => loadRoot(true),
-    answer, record, best, missing, facet, meets, Superseded, Outdated,
+    answer, near, record, best, missing, facet, meets, Superseded, Outdated,
   };
   Object.defineProperty(secondStorySearch, "engine", { value: engine });
 })();

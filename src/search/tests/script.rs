@@ -40,7 +40,7 @@ fn ask_script(index: &Index, address: Address, queries: &[String]) -> Option<ser
 }
 
 /// Asserts that the script gives the answers of the command line.
-fn assert_alike(index: &Index, address: Address, queries: &[String]) {
+pub(super) fn assert_alike(index: &Index, address: Address, queries: &[String]) {
     let Some(theirs) = ask_script(index, address, queries) else {
         return;
     };
