@@ -20,12 +20,9 @@ use crate::world::{clock, project::Project, terminal};
 #[command(after_help = EXAMPLES)]
 pub(crate) struct Args {
     /// Words, "exact phrases", -exclusions and filters such as `service:checkout`
-    #[arg(
-        required = true,
-        value_name = "QUERY",
-        allow_hyphen_values = true,
-        trailing_var_arg = true
-    )]
+    ///
+    /// In quotation marks of the shell, or behind `--`, a word may begin with a hyphen.
+    #[arg(required = true, value_name = "QUERY")]
     query: Vec<String>,
     /// How many results to show
     #[arg(short = 'n', long, value_name = "N", default_value_t = 10)]

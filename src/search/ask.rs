@@ -113,6 +113,7 @@ fn units(reader: &Reader, query: &Query, mended: &mut Vec<(String, String)>) -> 
             units.push(whole);
         }
         let last = parts.len() - 1;
+        let has_digits = asked.text.contains(char::is_numeric);
         for (number, part) in parts.iter().enumerate() {
             if part.form == Form::Passed {
                 continue;
@@ -128,6 +129,9 @@ fn units(reader: &Reader, query: &Query, mended: &mut Vec<(String, String)>) -> 
                     *weight = HINT;
                 }
                 units.push(hint);
+            } else if has_digits {
+                // `error42` is no slip for something else, and neither is a part of it.
+                units.push(exact(reader, &asked));
             } else {
                 units.push(word(reader, &asked, mended));
             }

@@ -171,6 +171,7 @@ fn a_slip_is_mended_only_where_nothing_else_is_found() {
         let mended: Vec<_> = answer.mended.into_iter().map(|it| it.1).collect();
         assert_eq!(mended.concat(), meant, "{slip}");
     }
+    assert_eq!(ask("traefki2").mended.len(), 0);
     assert_eq!(ask("504").total, 0);
     assert_eq!(ask("0x80070006").total, 0);
 }

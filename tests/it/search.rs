@@ -120,6 +120,9 @@ fn search_answers_as_the_page_does() {
     run.succeeds()
         .prints("this is for `locksmith`")
         .prints("Gates at Ternholm worked from a stale list on Maundy Thursday");
+    let run = project.run(&["search", "certificate -scanner", "--format", "json"]);
+    let found: Value = serde_json::from_str(run.succeeds().out()).unwrap();
+    assert_eq!(found["query"], "certificate -scanner");
     let found = answer(&project, &["2024-09-19-berth-plan-lost-a-morning"]);
     assert_eq!(
         found["results"][0]["path"],

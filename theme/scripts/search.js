@@ -465,7 +465,9 @@ var secondStorySearch = {};
       if (text === null) continue;
       const isPrefix = asked.isPrefix && at === parts.length - 1 && !isKnown;
       if (!isKnown) {
-        units.push(await wordUnit({ text, isPrefix }, run));
+        // `error42` is no slip for something else, and neither is a part of it.
+        const find = /\p{N}/u.test(asked.text) ? exact : wordUnit;
+        units.push(await find({ text, isPrefix }, run));
         continue;
       }
       const hint = await exact({ text, isPrefix }, run);
