@@ -1,8 +1,8 @@
 //! `check --watch`: findings anew after each change, whatever is changed and however.
 
 use std::io::{BufRead as _, BufReader, Read};
-use std::process::{Child, Stdio};
-use std::sync::mpsc::{self, Receiver, RecvTimeoutError, Sender};
+use std::process::{Child, Command, Stdio};
+use std::sync::mpsc::{self, Receiver};
 use std::time::{Duration, Instant};
 
 use crate::project::Project;
@@ -12,9 +12,15 @@ const REPORT: &str = "postmortems/2025-01-10-checkout-outage.md";
 /// Far above what it takes, for a machine that has other things to do.
 const PATIENCE: Duration = Duration::from_secs(60);
 
-/// A program that watches, and what it prints line by line on either output.
+/// A program that watches, and what it prints line by line.
 struct Watch {
     child: Child,
+    /// Standard output and standard error, between which there is no order.
+    out: Lines,
+    err: Lines,
+}
+
+struct Lines {
     lines: Receiver<String>,
     seen: String,
 }
@@ -28,38 +34,27 @@ impl Watch {
             .stderr(Stdio::piped())
             .spawn()
             .unwrap();
-        let (sender, lines) = mpsc::channel();
-        read(child.stdout.take().unwrap(), sender.clone());
-        read(child.stderr.take().unwrap(), sender);
         let mut watch = Watch {
+            out: Lines::of(child.stdout.take().unwrap()),
+            err: Lines::of(child.stderr.take().unwrap()),
             child,
-            lines,
-            seen: String::new(),
         };
-        watch.sees("Watching");
+        watch.says("Watching");
         watch
     }
 
-    /// Waits for a line with a text in it that comes after those waited for before.
+    /// Waits for a finding with a text in it that comes after those waited for before.
     #[track_caller]
-    fn sees(&mut self, text: &str) -> &mut Watch {
-        let until = Instant::now() + PATIENCE;
-        loop {
-            let left = until.saturating_duration_since(Instant::now());
-            match self.lines.recv_timeout(left) {
-                Ok(line) => {
-                    let is_it = line.contains(text);
-                    self.seen.push_str(&line);
-                    self.seen.push('\n');
-                    if is_it {
-                        return self;
-                    }
-                }
-                Err(RecvTimeoutError::Timeout | RecvTimeoutError::Disconnected) => {
-                    panic!("{text:?} is not in what it said:\n{}", self.seen)
-                }
-            }
-        }
+    fn prints(&mut self, text: &str) -> &mut Watch {
+        self.out.wait_for(text);
+        self
+    }
+
+    /// Does the same for standard error.
+    #[track_caller]
+    fn says(&mut self, text: &str) -> &mut Watch {
+        self.err.wait_for(text);
+        self
     }
 
     /// It ends by itself.
@@ -70,7 +65,7 @@ impl Watch {
             if let Some(status) = self.child.try_wait().unwrap() {
                 return status.code();
             }
-            assert!(Instant::now() < until, "it goes on:\n{}", self.seen);
+            assert!(Instant::now() < until, "it goes on:\n{}", self.err.seen);
             std::thread::yield_now();
         }
     }
@@ -84,14 +79,37 @@ impl Drop for Watch {
     }
 }
 
-fn read(output: impl Read + Send + 'static, sender: Sender<String>) {
-    std::thread::spawn(move || {
-        for line in BufReader::new(output).lines().map_while(Result::ok) {
-            if sender.send(line).is_err() {
+impl Lines {
+    fn of(output: impl Read + Send + 'static) -> Lines {
+        let (sender, lines) = mpsc::channel();
+        std::thread::spawn(move || {
+            for line in BufReader::new(output).lines().map_while(Result::ok) {
+                if sender.send(line).is_err() {
+                    return;
+                }
+            }
+        });
+        Lines {
+            lines,
+            seen: String::new(),
+        }
+    }
+
+    #[track_caller]
+    fn wait_for(&mut self, text: &str) {
+        let until = Instant::now() + PATIENCE;
+        loop {
+            let left = until.saturating_duration_since(Instant::now());
+            let Ok(line) = self.lines.recv_timeout(left) else {
+                panic!("{text:?} is not in what it said:\n{}", self.seen);
+            };
+            self.seen.push_str(&line);
+            self.seen.push('\n');
+            if line.contains(text) {
                 return;
             }
         }
-    });
+    }
 }
 
 #[test]
@@ -104,15 +122,15 @@ fn a_finding_is_told_when_it_is_written_and_gone_when_it_is_mended() {
         "## Impact\n\nSee [that](gone.md). ",
     );
     watch
-        .sees("2025-01-10-checkout-outage.md has changed.")
-        .sees("error[link/broken]")
-        .sees("Watching");
+        .says("2025-01-10-checkout-outage.md has changed.")
+        .prints("error[link/broken]")
+        .says("Watching");
     // As editors save: another file that takes the place of the old one.
     let mended = project.read(REPORT).replace("See [that](gone.md). ", "");
     project.write("postmortems/.2025.swp", &mended);
     std::fs::rename(project.path("postmortems/.2025.swp"), project.path(REPORT)).unwrap();
-    watch.sees("has changed.").sees("6 hints in 2 of 2 reports");
-    assert!(!watch.seen.contains('\u{1b}'), "{:?}", watch.seen);
+    watch.says("has changed.").says("6 hints in 2 of 2 reports");
+    assert!(!watch.err.seen.contains('\u{1b}'), "{:?}", watch.err.seen);
 }
 
 #[test]
@@ -120,21 +138,21 @@ fn a_broken_configuration_and_a_folder_that_goes_and_comes_back_do_not_end_it() 
     let project = Project::from("two-incidents-one-factor");
     let mut watch = Watch::on(&project);
     project.write("secondstory.yml", "titel: Harbour\n");
-    watch.sees("there is no setting `titel`").sees("Watching");
+    watch.says("there is no setting `titel`").says("Watching");
     project.write("secondstory.yml", "title: Harbour\n");
-    watch.sees("6 hints in 2 of 2 reports").sees("Watching");
+    watch.says("6 hints in 2 of 2 reports").says("Watching");
 
     let text = project.read(REPORT);
     std::fs::remove_dir_all(project.path("postmortems")).unwrap();
-    watch.sees("no file matches").sees("Watching");
+    watch.says("no file matches").says("Watching");
     project.write("postmortems/2025/back.md", text);
-    watch.sees("of 1 report").sees("Watching");
+    watch.says("of 1 report").says("Watching");
     project.edit(
         "postmortems/2025/back.md",
         "## Impact\n\n",
         "## Impact\n\n[that](gone.md) ",
     );
-    watch.sees("error[link/broken]");
+    watch.prints("error[link/broken]");
 }
 
 #[test]
@@ -144,12 +162,24 @@ fn what_a_build_writes_is_no_change() {
     let mut watch = Watch::on(&project);
     project.build().succeeds();
     project.write("notes.md", "A word.");
-    watch.sees("changed.");
+    watch.says("changed.");
     assert!(
-        watch.seen.contains("notes.md has changed."),
+        watch.err.seen.contains("notes.md has changed."),
         "{}",
-        watch.seen
+        watch.err.seen
     );
+}
+
+#[cfg(unix)]
+#[test]
+fn an_interrupt_ends_it_without_a_word() {
+    let project = Project::from("two-incidents-one-factor");
+    let mut watch = Watch::on(&project);
+    let process = watch.child.id().to_string();
+    let interrupt = Command::new("kill").args(["-INT", &process]).status();
+    assert!(interrupt.unwrap().success());
+    watch.child.wait().unwrap();
+    assert_eq!(watch.err.lines.iter().collect::<String>(), "");
 }
 
 #[test]
