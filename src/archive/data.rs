@@ -98,6 +98,8 @@ pub(crate) struct FactorData<'a> {
     postmortems: Vec<&'a str>,
     /// In how many of its reports each service was affected; those of other organisations apart.
     services: BTreeMap<&'a str, usize>,
+    /// In how many of its reports each team took part.
+    teams: BTreeMap<&'a str, usize>,
     /// In how many of its reports a factor of each level was met, its own among them.
     levels: BTreeMap<&'a str, usize>,
     /// The factors that it was met with in three reports or more, furthest from chance first.
@@ -246,6 +248,11 @@ pub(crate) fn factor<'a>(archive: &'a Archive, entry: &'a FactorEntry) -> Factor
             .into_iter()
             .flat_map(|recurrence| &recurrence.time_line.services)
             .map(|(service, count)| (service.as_str(), *count))
+            .collect(),
+        teams: recurrence
+            .into_iter()
+            .flat_map(|recurrence| &recurrence.time_line.teams)
+            .map(|(team, count)| (team.as_str(), *count))
             .collect(),
         levels: matrix::levels_of(archive, entry),
         met_with: archive.met_with(&entry.id),

@@ -7,7 +7,7 @@ use std::collections::BTreeMap;
 use jiff::civil::Date;
 
 use crate::archive::{Index, Registry};
-use crate::postmortem::{Postmortem, humanize, slugify};
+use crate::postmortem::{Postmortem, humanize};
 
 /// The factors that reports name, and the registry's that none names.
 #[derive(Clone, Debug, Default)]

@@ -33,11 +33,11 @@ pub(crate) use overview::{Row, overview};
 pub(crate) use promises::{Promise, Promises};
 pub(crate) use recurrence::{Answer, Reach, Recurrence, Recurrences, Standing, State, Stood};
 pub(crate) use references::{References, resolve_path};
-pub(crate) use registry::{Factor, FactorText, Registry, Service, Services};
+pub(crate) use registry::{Factor, Registry, Services};
 pub(crate) use registry_faults::{RegistryFault, RegistryFaultKind, registry_faults};
-pub(crate) use related::{MOST as MOST_RELATED, Reason, Related};
+pub(crate) use related::{Reason, Related};
 pub(crate) use spoken::FactorLink;
-pub(crate) use time_line::{Gaps, Occurrence, TimeLine, is_before};
+pub(crate) use time_line::{Gaps, Occurrence, is_before};
 
 use crate::document::did_you_mean;
 use crate::postmortem::{Postmortem, Slug};

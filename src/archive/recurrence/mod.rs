@@ -39,15 +39,12 @@ use crate::archive::{FactorEntry, Factors, Registry};
 use crate::postmortem::Postmortem;
 use ledger::Ledger;
 
-/// When factors, groups and levels came back.
+/// When factors came back. Groups and levels have no recurrence: an action item addresses a factor,
+/// and another factor of the same group is no sign that it did not hold.
 #[derive(Clone, Debug, Default)]
 pub(crate) struct Recurrences {
     /// By id of the factor; one for each factor that some report names.
     pub(crate) by_factor: BTreeMap<String, Recurrence>,
-    /// Groups and levels have a time line and no more: an action item addresses a factor, and
-    /// another factor of the same group is no sign that it did not hold.
-    pub(crate) by_group: BTreeMap<String, TimeLine>,
-    pub(crate) by_level: BTreeMap<String, TimeLine>,
 }
 
 /// The time line of a factor, and how things stood at each point of it.
@@ -131,7 +128,7 @@ struct GaveWay {
     reach: Reach,
 }
 
-/// Puts the reports of every factor, group and level on a time line.
+/// Puts the reports of every factor on a time line.
 pub(crate) fn trace(
     registry: &Registry,
     factors: &Factors,
@@ -155,18 +152,7 @@ pub(crate) fn trace(
             (entry.id.clone(), recurrence(time_line, ledger))
         })
         .collect();
-    let roll_up = |nodes: &BTreeMap<String, Vec<usize>>| {
-        let line = |reports: &Vec<usize>| TimeLine::of(postmortems, &minutes, reports);
-        nodes
-            .par_iter()
-            .map(|(name, reports)| (name.clone(), line(reports)))
-            .collect()
-    };
-    Recurrences {
-        by_factor,
-        by_group: roll_up(&factors.by_group),
-        by_level: roll_up(&factors.by_level),
-    }
+    Recurrences { by_factor }
 }
 
 fn recurrence(time_line: TimeLine, mut ledger: Ledger) -> Recurrence {

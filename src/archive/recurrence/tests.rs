@@ -202,10 +202,6 @@ contributing_factors: [certificate-expiry, config-drift, cert expiry]
     ));
     assert_eq!(archive.factors.by_group["life-cycle"].len(), 1);
     assert_eq!(
-        archive.recurrences.by_group["life-cycle"].occurrences.len(),
-        1
-    );
-    assert_eq!(
         story(&archive, "certificate-expiry"),
         ["two: met for the first time"]
     );

@@ -8,6 +8,9 @@ use rustc_hash::FxHashMap;
 
 use crate::archive::terms::{Stems, is_telling, lower};
 
+/// How a mark begins. It names a factor, which counts as one.
+const MARK: &str = "factor:";
+
 /// A term by its place in [`Vocabulary::terms`].
 pub(super) type TermId = u32;
 
@@ -51,10 +54,6 @@ impl<'a> Vocabulary<'a> {
         keys
     }
 
-    pub(super) fn id(&self, key: &str) -> Option<TermId> {
-        self.ids.get(key).copied()
-    }
-
     /// Returns the id of a term, which is new if nobody has met it yet.
     pub(super) fn intern(&mut self, key: &str, form: &str) -> TermId {
         if let Some(&id) = self.ids.get(key) {
@@ -70,6 +69,10 @@ impl<'a> Vocabulary<'a> {
     /// Takes a token apart.
     fn learn(&mut self, stems: &Stems, token: &str) -> (u32, u32) {
         let start = self.held.len();
+        let range = |at: usize| u32::try_from(at).expect("texts hold fewer than 2³² words");
+        if token.starts_with(MARK) {
+            return (range(start), range(start));
+        }
         let is_address = token.contains("://") || token.starts_with("www.");
         let is_whole = !is_address && is_identifier(token);
         if is_whole {
@@ -97,7 +100,6 @@ impl<'a> Vocabulary<'a> {
                 self.held.push(id);
             }
         }
-        let range = |at: usize| u32::try_from(at).expect("texts hold fewer than 2³² words");
         (range(start), range(self.held.len()))
     }
 }

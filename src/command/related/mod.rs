@@ -57,6 +57,9 @@ pub(crate) fn run(shared: &Shared, args: &Args) -> Result<Outcome> {
     let knowledge = pipeline::understand(&project, input)?;
     let audience = args.audience.unwrap_or(knowledge.config.audience);
     let archive = knowledge.visible(audience, Drafts::Include);
+    let mut watch = knowledge.watch.clone();
+    archive.relate();
+    watch.lap("relate");
     let report = match &path {
         Some(path) => Some(named_by_path(&knowledge, path)?),
         None => knowledge
@@ -82,6 +85,9 @@ pub(crate) fn run(shared: &Shared, args: &Args) -> Result<Outcome> {
         Format::Markdown => show::markdown(&before),
         Format::Json => format!("{}\n", serde_json::to_string_pretty(&before)?),
     })?;
+    if shared.verbose > 0 {
+        terminal::say(&watch.report());
+    }
     Ok(Outcome::Clean)
 }
 

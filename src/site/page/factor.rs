@@ -140,10 +140,7 @@ pub(in crate::site) fn render(site: &Site, path: &OutputPath, id: &str) -> Resul
             })
             .collect(),
         together: together(&pages, id),
-        actions: actions::against(site, id)
-            .take(MOST_ACTIONS)
-            .map(|(index, action)| pages.action_against(index, action, id))
-            .collect(),
+        actions: tried(&pages, id),
         reports: reports
             .iter()
             .take(MOST)
@@ -158,6 +155,26 @@ pub(in crate::site) fn render(site: &Site, path: &OutputPath, id: &str) -> Resul
             .collect(),
     };
     site.given.theme.render("factor.html", &page)
+}
+
+/// Returns what was promised against a factor, each with how long it held.
+fn tried(pages: &Pages, id: &str) -> Vec<ActionCard> {
+    let archive = pages.site.given.archive;
+    let recurrence = archive.recurrences.by_factor.get(id);
+    let promises = archive.promises.by_factor.get(id).into_iter().flatten();
+    promises
+        .take(MOST_ACTIONS)
+        .map(|&at| {
+            let promise = &archive.promises.all[at];
+            let held = recurrence.and_then(|it| it.held(at));
+            pages.action_against(
+                promise.report,
+                promise.action(&archive.postmortems),
+                id,
+                held,
+            )
+        })
+        .collect()
 }
 
 fn names<'a>(registry: &'a Registry, id: &'a str) -> Vec<&'a str> {

@@ -26,10 +26,26 @@ struct FactorsPage<'a> {
     matrix: Option<Matrix>,
     /// The levels whose factors the most frequent ones were met with, if there are any.
     levels: Option<Matrix>,
+    /// The levels and groups, each with the reports that name one of its factors.
+    roll_up: Vec<RolledUp>,
     /// The others of the registry.
     unmet: Vec<Link>,
     /// "and 400 more", where there are too many for one page.
     more: String,
+}
+
+/// A level. A report counts once for it, and once for each of its groups.
+#[derive(Serialize)]
+struct RolledUp {
+    level: String,
+    reports: usize,
+    groups: Vec<RolledUpGroup>,
+}
+
+#[derive(Serialize)]
+struct RolledUpGroup {
+    name: String,
+    reports: usize,
 }
 
 #[derive(Serialize)]
@@ -106,6 +122,7 @@ pub(in crate::site) fn render(site: &Site) -> Result<String> {
             .collect(),
         matrix: services_met(&pages),
         levels: levels_met(&pages),
+        roll_up: roll_up(site),
         unmet: rest
             .iter()
             .chain(&unmet)
@@ -165,6 +182,32 @@ pub(super) fn trend(site: &Site, name: &str, reports: &[Index]) -> Html {
     let numbers = months.map(|n| n.to_string()).join(", ");
     let title = site.words.fill("chart.spark", &[("numbers", &numbers)]);
     chart::spark(name, &months, &title)
+}
+
+/// Counts the reports of every level and group.
+fn roll_up(site: &Site) -> Vec<RolledUp> {
+    let factors = &site.given.archive.factors;
+    let groups_of = |level: &String| -> BTreeSet<&String> {
+        let entries = factors.entries.values();
+        let entries = entries.filter(|entry| entry.level.as_ref() == Some(level));
+        entries.filter_map(|entry| entry.group.as_ref()).collect()
+    };
+    let levels = factors.by_level.iter();
+    levels
+        .map(|(level, reports)| RolledUp {
+            level: level_name(site, level),
+            reports: reports.len(),
+            groups: groups_of(level)
+                .into_iter()
+                .filter_map(|group| {
+                    Some(RolledUpGroup {
+                        name: humanize(group),
+                        reports: factors.by_group.get(group)?.len(),
+                    })
+                })
+                .collect(),
+        })
+        .collect()
 }
 
 /// Returns the services in which the most frequent factors were met.

@@ -65,6 +65,8 @@ pub(in crate::site) struct ActionCard {
     reason: Option<String>,
     ticket: Option<UrlPath>,
     factors: Vec<Link>,
+    /// "it held for 41 days", on the page of a factor that came back after it.
+    held: Option<String>,
     /// The report that promised it.
     report: Option<Link>,
 }
@@ -280,6 +282,7 @@ impl Pages<'_, '_> {
             reason: action.reason.clone(),
             ticket: action.ticket.as_deref().and_then(UrlPath::outside),
             factors: factors.collect(),
+            held: None,
             report: Some(self.report(index)),
         }
     }
@@ -290,8 +293,11 @@ impl Pages<'_, '_> {
         index: Index,
         action: &ActionItem,
         factor: &str,
+        held: Option<i32>,
     ) -> ActionCard {
         let mut card = self.action(index, action);
+        let held = held.and_then(|days| usize::try_from(days).ok());
+        card.held = held.map(|days| self.site.words.count("factor.held", days));
         let this = self.factor(factor);
         card.factors.retain(|other| *other != this);
         card
