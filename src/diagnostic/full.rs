@@ -3,12 +3,13 @@
 //! This is the only file that knows `annotate-snippets`. It scans all of a source for each finding,
 //! so it is only ever given the lines around one.
 
+use std::borrow::Cow;
 use std::collections::BTreeMap;
 use std::io::{self, Write};
 
 use annotate_snippets::{Annotation, AnnotationKind, Group, Level as Title, Renderer, Snippet};
 
-use crate::diagnostic::{Diagnostic, Level, Report, count, plain};
+use crate::diagnostic::{Diagnostic, Level, Report, SECRET, count, plain};
 use crate::document::{Lines, Span};
 use crate::yaml::Faulty;
 
@@ -16,13 +17,19 @@ pub(super) fn write(out: &mut dyn Write, report: &Report) -> io::Result<()> {
     let renderer = Renderer::styled();
     let alike = Alike::of(report);
     for (lines, found) in report.by_file() {
+        let secrets: Vec<Span> = found
+            .iter()
+            .filter(|it| it.rule == SECRET)
+            .map(|it| it.span)
+            .collect();
         for it in found {
             let Some(also) = alike.told_with(report, it) else {
                 continue;
             };
             let labels = it.labels.iter().map(|(span, _)| span.start);
             let window = Window::around(labels.chain([it.span.start]), &lines);
-            let text = plain(window.span.of(lines.text()));
+            let text = window.without(&secrets);
+            let text = plain(&text);
             let group = group(it, &window, &text, also.as_deref());
             writeln!(out, "{}\n", renderer.render(&[group]))?;
         }
@@ -164,6 +171,22 @@ impl<'a> Window<'a> {
         }
     }
 
+    /// Returns the text with stars for each byte of a secret: what is shown here ends up in the logs
+    /// of builds.
+    fn without(&self, secrets: &[Span]) -> Cow<'a, str> {
+        let inside = secrets.iter().filter_map(|secret| {
+            let start = secret.start.max(self.span.start);
+            let end = secret.end.min(self.span.end);
+            (start < end).then(|| start - self.span.start..end - self.span.start)
+        });
+        let mut text = Cow::Borrowed(self.text);
+        for range in inside {
+            let stars = "*".repeat(range.len());
+            text.to_mut().replace_range(range, &stars);
+        }
+        text
+    }
+
     /// Marks a place. Of one that runs over several lines, only the first is underlined: a section
     /// is better known by its heading than by a bracket around all of it.
     fn annotation<'b>(&self, kind: AnnotationKind, span: Span) -> Annotation<'b> {
@@ -245,6 +268,16 @@ mod tests {
         );
         assert!(shown.contains("somebody·2J"), "{shown}");
         assert!(!shown.contains(['\u{9b}', '\u{1b}', '\u{202e}']), "{shown}");
+    }
+
+    #[test]
+    fn a_secret_is_shown_as_stars_also_beside_another_finding() {
+        let text = "The keys hunter2 and more.\n";
+        let mut secret = diagnostic(text, "hunter2", "this looks like a password");
+        secret.rule = SECRET;
+        let shown = plainly(text, &[diagnostic(text, "keys", "look"), secret]);
+        assert!(!shown.contains("hunter2"), "{shown}");
+        assert_eq!(shown.matches("The keys ******* and more.").count(), 2);
     }
 
     #[test]

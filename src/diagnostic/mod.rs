@@ -33,6 +33,9 @@ pub(crate) use summary::{Summary, count, summary};
 
 use crate::document::{Lines, Span};
 
+/// The rule about secrets: the words under its findings are never shown.
+pub(crate) const SECRET: &str = "privacy/secret";
+
 /// How much a finding weighs. Only an error fails a build.
 #[derive(
     Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, serde::Serialize, serde::Deserialize,

@@ -6,13 +6,17 @@
 
 mod action;
 mod allow;
+mod breach;
 mod choice;
+mod culture;
 mod factor;
 mod front_matter;
 mod language;
 mod levels;
 mod link;
+mod personal;
 mod place;
+mod privacy;
 mod runner;
 mod structure;
 #[cfg(test)]
@@ -117,10 +121,13 @@ pub(crate) struct Finding {
 /// The rules of each area. A new area is a line here.
 const AREAS: &[&[&Rule]] = &[
     action::RULES,
+    breach::RULES,
+    culture::RULES,
     factor::RULES,
     front_matter::RULES,
     language::RULES,
     link::RULES,
+    privacy::RULES,
     structure::RULES,
     timeline::RULES,
 ];

@@ -61,7 +61,7 @@ fn check(context: &Context, document: &Document) -> Vec<Finding> {
 }
 
 /// Fields whose absence has a rule of its own, which can say more about it.
-const ELSEWHERE: [&str; 1] = ["contributing_factors"];
+const ELSEWHERE: [&str; 2] = ["breach", "contributing_factors"];
 
 fn has_own_rule(field: &FieldSpec) -> bool {
     let name = &field.name;

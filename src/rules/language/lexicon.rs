@@ -151,6 +151,10 @@ impl Lexicon {
         Ok(())
     }
 
+    pub(super) fn built_in() -> &'static Lexicon {
+        &BUILT_IN
+    }
+
     fn read(text: &str) -> Result<Lexicon, String> {
         let parsed = yaml::parse(text, 0, yaml::Limits::PROJECT_FILE);
         let problem = |problems: &[yaml::Problem]| match problems {

@@ -49,7 +49,11 @@ mod trivialiser;
 mod violation;
 mod why_person;
 
+use std::collections::BTreeSet;
+
+use crate::document::{BlockKind, Document};
 use crate::rules::Rule;
+use crate::template::SectionClass;
 
 pub(super) use engine::check;
 pub(crate) use lexicon::Lexicon;
@@ -78,3 +82,25 @@ pub(super) const RULES: &[&Rule] = &[
     &violation::RULE,
     &why_person::RULE,
 ];
+
+/// Returns the names that a report gives of those who took part, in lower case.
+pub(super) fn names_given(document: &Document) -> BTreeSet<String> {
+    prose::names(document, Lexicon::built_in())
+}
+
+/// Says whether some words are somebody and nothing else: "the new clerk", "Tom".
+pub(super) fn is_somebody(words: &str, names: &BTreeSet<String>) -> bool {
+    let lexicon = Lexicon::built_in();
+    let sentence = sentence::Sentence {
+        lexicon,
+        tokens: token::tokens(lexicon, words, 0..words.len(), &[]),
+        place: prose::Place {
+            class: SectionClass::Analysis,
+            kind: BlockKind::Item,
+        },
+        names,
+    };
+    let length = sentence.tokens.len();
+    let mut persons = sentence.persons_at(0);
+    persons.any(|person| person.tokens.end == length && person.who != phrase::Who::We)
+}
