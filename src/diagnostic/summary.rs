@@ -54,6 +54,8 @@ pub(crate) fn summary(report: &Report) -> Summary {
             }
         }
     }
+    // A file of settings is no report.
+    summary.with_findings = summary.with_findings.min(summary.files);
     summary
 }
 
