@@ -5,7 +5,7 @@ use crate::rules::{Check, Rule};
 
 pub(super) const RULE: Rule = Rule {
     name: "language/by-mistake",
-    level: Some(Level::Warning),
+    level: Some(Level::Hint),
     draft: None,
     summary: "somebody did something by mistake",
     why: "Nobody means to err, so the word adds a feeling and no fact. What was meant, and what \

@@ -145,6 +145,10 @@ impl Reader<'_> {
             person,
         } = entry.pattern.find(sentence, anchor)?;
         let subject = match entry.subject {
+            // "Had none left", "caused by nobody": there is no one to speak of.
+            Wanted::Nothing if person.as_ref().is_some_and(|it| it.who == Who::Nobody) => {
+                return None;
+            }
             Wanted::Nothing => person,
             wanted => wanted.of(sentence, words.start)?,
         };
@@ -167,6 +171,10 @@ impl Reader<'_> {
                 entry.weight.of(Some(Who::Team), sentence.place.class)
             }
             Some(phrase) if !phrase.sure => Level::Hint,
+            // "None of us noticed."
+            Some(phrase) if phrase.who == Who::Nobody && sentence.says(&phrase.tokens, "us") => {
+                entry.weight.of(Some(Who::We), sentence.place.class)
+            }
             Some(phrase) => entry.weight.of(Some(phrase.who), sentence.place.class),
             None if entry.subject == Wanted::Nothing => entry.weight.of(None, sentence.place.class),
             // A list item without a subject speaks of its readers' own team, or of another.
@@ -214,6 +222,9 @@ impl Wanted {
             (_, Wanted::Nobody) => None,
             (Subject::Somebody(phrase), _) => (phrase.who != Who::Nobody).then_some(Some(phrase)),
             (Subject::Perhaps(phrase), Wanted::Human) => Some(Some(phrase)),
+            (Subject::Perhaps(phrase), Wanted::Staff) => {
+                (phrase.who == Who::Team).then_some(Some(phrase))
+            }
             (Subject::Elided, Wanted::Human) => Some(None),
             (Subject::Elided, Wanted::PersonOrNone) => sentence.place.is_terse().then_some(None),
             (Subject::Perhaps(_) | Subject::Elided | Subject::Other, _) => None,

@@ -30,6 +30,8 @@ pub(super) enum Wanted {
     Person,
     /// Or nobody at all, where a list item or a sentence begins with the verb.
     PersonOrNone,
+    /// Or a department, whose name means other things as well: "support did not escalate".
+    Staff,
     /// As before anywhere, and an unknown capitalised word will do: only people forget.
     Human,
     /// "Nobody", "none of the reviewers".
@@ -62,6 +64,10 @@ pub(super) enum Guard {
     Mentioned,
     /// "We did not notice until 14:10."
     Timed,
+    /// "Nobody had ever seen it before": what people had lived through so far.
+    Experienced,
+    /// "Should have been given an account": what was to reach somebody.
+    Equipped,
     /// "We did not think that …": what the authors believed at the time.
     Believed,
     /// "Attackers could have …": about a hole, and not about a decision.

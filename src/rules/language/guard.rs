@@ -40,14 +40,18 @@ impl Guard {
                 .iter()
                 .any(|stem| token.word.starts_with(stem))
             }),
-            Guard::Adjectival => is_adjectival(sentence, words.end),
+            Guard::Experienced => is_experience(sentence, words),
+            Guard::Equipped => is_equipped(sentence, words.end),
+            Guard::Adjectival => {
+                is_adjectival(sentence, words.end) || is_rule_for_all(sentence, suspect)
+            }
             Guard::Dated => is_dated(sentence, words.start),
             Guard::Asked => lead(sentence, start(suspect), ASKED_BEFORE)
                 .any(|token| matches!(token.word.as_str(), "if" | "whether")),
             Guard::Stated => !sentence.is_question(),
             Guard::Bounded => is_bounded(sentence, words.end),
             Guard::ByThing => is_by_thing(sentence, words.end),
-            Guard::NoConsequence => !sentence.any(0..sentence.tokens.len(), Class::Would),
+            Guard::NoConsequence => !has_regret(sentence),
             Guard::Intended => sentence.any(0..sentence.tokens.len(), Class::Remedy),
             Guard::Condition => follows(sentence, words.end, 1, &["being", "having", "on"]),
             Guard::Received => is_received(sentence, words),
@@ -138,6 +142,18 @@ fn is_hypothetical(sentence: &Sentence, suspect: Suspect) -> bool {
         {
             return true;
         }
+        // "An engineer can run it by mistake": what may happen, and did not.
+        let mut verb = phrase.tokens.end..suspect.words.start;
+        let first = verb.find(|&at| !sentence.tokens[at].is_adverb());
+        let may = |at: usize| {
+            matches!(
+                sentence.tokens[at].word.as_str(),
+                "can" | "could" | "may" | "might"
+            )
+        };
+        if first.is_some_and(may) {
+            return true;
+        }
     }
     let before = start(suspect);
     let verb = &sentence.tokens[suspect.words.start];
@@ -169,7 +185,16 @@ fn is_mentioned(sentence: &Sentence, words: &Range<usize>) -> bool {
             token.is(Class::Negation)
                 || matches!(token.word.as_str(), "symptom" | "label" | "consequence")
         });
+    // "Calling it operator error ends the conversation."
+    let first = sentence.get(sentence.first_word());
+    let is_talked_of = first.is_some_and(|first| {
+        matches!(
+            first.word.as_str(),
+            "saying" | "calling" | "blaming" | "claiming" | "concluding"
+        )
+    });
     is_defined
+        || is_talked_of
         || after.first().is_some_and(|token| token.word == "bias")
         || lead(sentence, words.start, BEFORE).any(|token| token.is(Class::Wording))
         || sentence.tokens.iter().any(|token| token.is(Class::Culture))
@@ -202,6 +227,62 @@ fn is_adjectival(sentence: &Sentence, end: usize) -> bool {
             .any(|&class| next.is(class))
     });
     describes && next_is_noun
+}
+
+/// Says whether a sentence says what everybody of a kind is to have: "each team should have read
+/// access", "developers should have tested scripts at hand". A noun follows the participle.
+fn is_rule_for_all(sentence: &Sentence, suspect: Suspect) -> bool {
+    const NO_NOUN: [Class; 8] = [
+        Class::Preposition,
+        Class::Conjunction,
+        Class::Subordinator,
+        Class::Relative,
+        Class::Determiner,
+        Class::Pronoun,
+        Class::Time,
+        Class::Adverb,
+    ];
+    let Some(phrase) = suspect.subject else {
+        return false;
+    };
+    let first = &sentence.tokens[phrase.tokens.start];
+    let is_general = matches!(first.word.as_str(), "each" | "every" | "any" | "all")
+        || (first.is(Class::People) && phrase.tokens.len() == 1)
+        || (first.is(Class::Modifier) && sentence.tokens[phrase.tokens.end - 1].is(Class::People));
+    let next = sentence.get(suspect.words.end);
+    let is_noun = next.is_some_and(|next| {
+        next.form == Form::Word && !next.is_adverb() && !NO_NOUN.iter().any(|&class| next.is(class))
+    });
+    is_general && is_noun
+}
+
+/// Says whether a sentence tells of what people had lived through: "had ever seen", "seen before".
+fn is_experience(sentence: &Sentence, words: &Range<usize>) -> bool {
+    let before = &sentence.tokens[words.start.saturating_sub(3)..words.start];
+    before.iter().any(|token| token.word == "ever") || follows(sentence, words.end, 6, &["before"])
+}
+
+/// Says whether somebody was to be given something: "should have been given an account".
+fn is_equipped(sentence: &Sentence, end: usize) -> bool {
+    end > 0
+        && sentence.tokens[end - 1].word == "been"
+        && follows(
+            sentence,
+            end,
+            2,
+            &[
+                "given", "granted", "provided", "shown", "offered", "trained", "assigned",
+                "taught", "equipped",
+            ],
+        )
+}
+
+/// Says whether a sentence tells what would have been: "would have run", "might've run".
+fn has_regret(sentence: &Sentence) -> bool {
+    sentence.tokens.iter().enumerate().any(|(at, token)| {
+        token.is(Class::Would)
+            && (token.word.ends_with("'ve") || follows(sentence, at + 1, 3, &["have"]))
+    })
 }
 
 fn is_dated(sentence: &Sentence, start: usize) -> bool {
@@ -359,6 +440,31 @@ mod tests {
                 "She [should have noticed] it",
             ),
             (
+                Guard::Adjectival,
+                "Developers [should have tested] scripts at hand",
+                "The developers [should have tested] scripts",
+            ),
+            (
+                Guard::Experienced,
+                "Nobody had ever [thought] of it",
+                "Nobody [thought] of it",
+            ),
+            (
+                Guard::Equipped,
+                "The new hire [should have been] given an account",
+                "The new hire [should have been] more careful",
+            ),
+            (
+                Guard::Mentioned,
+                "Calling it [operator error] ends the talk",
+                "They called it in: [operator error]",
+            ),
+            (
+                Guard::Hypothetical,
+                "An engineer can run it [by mistake]",
+                "An engineer ran it [by mistake]",
+            ),
+            (
                 Guard::Dated,
                 "At 14:02 [it was clear that] it failed",
                 "[It was clear that] it would fail",
@@ -385,7 +491,7 @@ mod tests {
             ),
             (
                 Guard::NoConsequence,
-                "[If we had a] spare, we used it",
+                "[If we had a] spare, the rebuild would be faster",
                 "[If we had a] spare, it would have run",
             ),
             (

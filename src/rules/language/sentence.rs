@@ -57,6 +57,13 @@ impl Sentence<'_> {
         self.tokens[tokens].iter().any(|token| token.is(class))
     }
 
+    /// Says whether a word is among some tokens.
+    pub(super) fn says(&self, tokens: &Range<usize>, word: &str) -> bool {
+        self.tokens[tokens.clone()]
+            .iter()
+            .any(|token| token.word == word)
+    }
+
     /// Returns the token that a byte of the block's text belongs to.
     pub(super) fn token_at(&self, byte: usize) -> Option<usize> {
         let after = self
