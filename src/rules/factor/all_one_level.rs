@@ -11,7 +11,7 @@ pub(super) const RULE: Rule = Rule {
     summary: "all factors of a grave incident lie in the information system",
     why: "Systems are built, ordered and looked after in some way, and that way has a part in it. \
           Lessons that only touch the system are learned again by the next one.",
-    source: "NIST SP 800-39: three tiers; Seed, “Culture as a Security Control”",
+    source: "NIST SP 800-39, section 2.2: three tiers; Bolton, “Culture as a Security Control”",
     question: Some("What decision, far from the keyboard, set the scene?"),
     always: false,
     bad: "\

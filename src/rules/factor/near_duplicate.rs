@@ -11,7 +11,8 @@ pub(super) const RULE: Rule = Rule {
     summary: "two factors of the registry are made of the same words",
     why: "Half of the authors will pick one and half the other, and the condition that came back \
           six times looks like two that came back three times.",
-    source: "A public archive tagged in free words: of 980 keywords, 767 are used once",
+    source: "Scott Golder and Bernardo Huberman, The Structure of Collaborative Tagging Systems \
+             (2006)",
     question: None,
     always: false,
     bad: "=== factors.yml\n- id: alert-missing\n- id: missing-alert\n",

@@ -10,7 +10,7 @@ pub(super) const RULE: Rule = Rule {
     summary: "a factor of the registry has no level",
     why: "The level says who can change it: the organisation, a business process, or the \
           information system. Without it, lessons pile up where the keyboard is.",
-    source: "NIST SP 800-30 and 800-39: three tiers; Seed, “Culture as a Security Control”",
+    source: "NIST SP 800-30 and 800-39: three tiers; Bolton, “Culture as a Security Control”",
     question: None,
     always: false,
     bad: "=== factors.yml\n- id: alert-missing\n",

@@ -11,7 +11,7 @@ pub(super) const RULE: Rule = Rule {
     summary: "a report names no contributing factor",
     why: "Factors are how one report finds the others. Without one, this story will be told once \
           and never meet the next of its kind.",
-    source: "Seed, “Culture as a Security Control”; Richard Cook, How Complex Systems Fail",
+    source: "Bolton, “Culture as a Security Control”; Richard Cook, How Complex Systems Fail",
     question: Some("Which conditions, each needed and none enough alone, came together?"),
     always: false,
     bad: "\

@@ -12,7 +12,7 @@ pub(super) const RULE: Rule = Rule {
     summary: "a factor is named in the front matter and nowhere in the text",
     why: "Somebody who follows the factor to this report wants to see how it showed here. If the \
           text says nothing about it, the count is right and the story is missing.",
-    source: "Tags without support in the text make trends that nobody can check",
+    source: "Our own reason: what stands only in a list can be neither checked nor learned from",
     question: None,
     always: false,
     bad: "\

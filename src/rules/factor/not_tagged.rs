@@ -13,7 +13,7 @@ pub(super) const RULE: Rule = Rule {
     draft: None,
     summary: "the text speaks of a factor that the report does not name",
     why: "If it had a part in this, the next report about it should find this one.",
-    source: "Seed, “Culture as a Security Control”: cross-linking of factors",
+    source: "Bolton, “Culture as a Security Control”",
     question: Some("Did this have a part in it?"),
     always: false,
     bad: "\

@@ -18,8 +18,8 @@ pub(super) const RULE: Rule = Rule {
     why: "A person is not a condition. Take this one away and put a colleague there with the same \
           screen, the same hour and the same habits: if it would have gone the same way, the \
           factor is in the surroundings.",
-    source: "James Reason's substitution test; Sidney Dekker, The Field Guide to Understanding \
-             'Human Error'",
+    source: "Neil Johnston's substitution test, in James Reason, Managing the Risks of \
+             Organizational Accidents",
     question: Some("Would a colleague with the same information have done the same?"),
     always: false,
     bad: "\

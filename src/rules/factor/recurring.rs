@@ -14,7 +14,7 @@ pub(super) const RULE: Rule = Rule {
     summary: "a factor has come back, and what was promised against it is open, or did not hold",
     why: "The most useful thing to know about a condition is that it was here before, and what \
           became of the promise that was made then.",
-    source: "Seed, “Culture as a Security Control”: an organisation that learns",
+    source: "Bolton, “Culture as a Security Control”",
     question: Some("What was promised last time, and what kept it from holding?"),
     always: false,
     bad: "\

@@ -12,7 +12,8 @@ pub(super) const RULE: Rule = Rule {
     summary: "a factor is not in the registry",
     why: "A condition comes back under the same name or it does not come back at all. One letter \
           apart, two reports about one condition never meet.",
-    source: "A public archive tagged in free words: of 980 keywords, 767 are used once",
+    source: "Scott Golder and Bernardo Huberman, The Structure of Collaborative Tagging Systems \
+             (2006)",
     question: None,
     always: false,
     bad: "\

@@ -15,7 +15,7 @@ pub(super) const RULE: Rule = Rule {
     summary: "two times are in an order that cannot be, or a time has yet to come",
     why: "Every duration on the site is computed from these times. One that ends before it begins \
           makes the reader doubt the rest, and it is nearly always a slip of a digit or a zone.",
-    source: "Seen in public archives: incidents that are resolved before they are repaired",
+    source: "Our own reason: nothing is over before it began",
     question: None,
     always: false,
     bad: "\

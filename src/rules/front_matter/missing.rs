@@ -11,8 +11,7 @@ pub(super) const RULE: Rule = Rule {
     summary: "the report has no front matter",
     why: "Without its facts a report can be read, but not found: it has no kind, no date and no \
           factors by which the next reader could come across it.",
-    source: "Wikimedia, Incident review ritual: figures that stand in prose alone have to be read \
-        by a person each time",
+    source: "Wikimedia, Wikitech: Incident review ritual",
     question: None,
     always: false,
     bad: "# Queue stalled\n\n## Summary\n\nThe queue stalled for an hour.\n",

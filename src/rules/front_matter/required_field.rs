@@ -13,7 +13,7 @@ pub(super) const RULE: Rule = Rule {
     summary: "a field that this kind of report needs is not filled in",
     why: "Durations, recurrence and the list that a colleague searches next year all come from \
           these fields. What they do not say has to be dug out of the prose again, or is lost.",
-    source: "Wikimedia's incident scorecard; Seed, “Culture as a Security Control”",
+    source: "Wikimedia, Wikitech: Incident review ritual and its scorecard",
     question: None,
     always: false,
     bad: "\

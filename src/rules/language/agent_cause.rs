@@ -10,8 +10,8 @@ pub(super) const RULE: Rule = Rule {
     summary: "a person is the subject of the outage",
     why: "Put any colleague in the same seat: if the same would have happened, the seat is the \
           cause and the name is not.",
-    source: "PagerDuty, Postmortem Guide (name no names); Sidney Dekker, Just Culture \
-             (substitution test)",
+    source: "PagerDuty, Postmortem Guide; Neil Johnston's substitution test, in James Reason, \
+             Managing the Risks of Organizational Accidents",
     question: Some(
         "What lets an action like this pass everything between the keyboard and production?",
     ),

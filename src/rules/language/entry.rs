@@ -60,6 +60,8 @@ pub(super) enum Guard {
     Negated,
     /// "A user can accidentally …", "so that nobody …".
     Hypothetical,
+    /// "Failures can come from bugs, storms, human error": of all failures, and not of this one.
+    Possible,
     /// "The label human error".
     Mentioned,
     /// "We did not notice until 14:10."

@@ -9,7 +9,7 @@ pub(super) const RULE: Rule = Rule {
     draft: None,
     summary: "a pronoun tells somebody's gender",
     why: "The role is what a reader needs; the pronoun only makes it easier to tell who it was.",
-    source: "Sidney Dekker, Just Culture (protection of those who report)",
+    source: "Sidney Dekker, Just Culture",
     question: Some("What was the role, and what did it have in view?"),
     always: false,
     bad: "The admin pasted the command; he expected a prompt.\n",

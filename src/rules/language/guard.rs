@@ -23,6 +23,9 @@ impl Guard {
             Guard::Negated => is_negated(sentence, suspect),
             Guard::Hypothetical => is_hypothetical(sentence, suspect),
             Guard::Mentioned => is_mentioned(sentence, words),
+            Guard::Possible => sentence.tokens[..words.start]
+                .iter()
+                .any(|token| matches!(token.word.as_str(), "can" | "may" | "might")),
             Guard::Timed => is_timed(sentence, words.end),
             Guard::Believed => {
                 let who = suspect.subject.map(|phrase| phrase.who);
@@ -418,6 +421,11 @@ mod tests {
                 Guard::Mentioned,
                 "[Human error] is never a cause",
                 "[Human error] was the cause",
+            ),
+            (
+                Guard::Possible,
+                "Any system can fail by storms, bugs, [human error]",
+                "It failed by storms, bugs, [human error]",
             ),
             (
                 Guard::Timed,

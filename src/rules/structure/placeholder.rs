@@ -16,7 +16,7 @@ pub(super) const RULE: Rule = Rule {
     summary: "a word keeps the place of something still to be written",
     why: "The one who left it meant to come back. In a published report the reader comes first, \
           and finds a gap where the time, the number or the name of the service should be.",
-    source: "Public reports that were published with a note to fill something in",
+    source: "Google, The Site Reliability Workbook, chapter 10: “key details omitted”",
     question: None,
     always: false,
     bad: "\

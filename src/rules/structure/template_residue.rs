@@ -15,7 +15,7 @@ pub(super) const RULE: Rule = Rule {
     draft: Some(Level::Hint),
     summary: "guidance of the template stands in the report",
     why: "A question that was meant for the author reads like one that the report leaves open.",
-    source: "Found in one of five reports of a public archive, years after they were written",
+    source: "Google, The Site Reliability Workbook, chapter 10: “missing context”",
     question: None,
     always: false,
     bad: "\

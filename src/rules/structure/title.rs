@@ -18,7 +18,7 @@ pub(super) const RULE: Rule = Rule {
     summary: "the title does not tell this report from others",
     why: "A title is read a hundred times for each time the report is. From “Outage” nobody can \
           tell in a list of results whether this is the one they need.",
-    source: "WCAG 2.2, success criterion 2.4.2; a public archive has one title three times",
+    source: "WCAG 2.2, success criterion 2.4.2: Page Titled",
     question: None,
     always: false,
     bad: "---\ntitle: Outage\n---\n",

@@ -10,7 +10,7 @@ pub(super) const RULE: Rule = Rule {
     draft: None,
     summary: "lists or quotations are nested deeper than can be followed",
     why: "From this place on the report is shown as plain text, so its sections and links are lost.",
-    source: "Every reader of Markdown has such a limit, lest a few bytes take it hours",
+    source: "CWE-674: Uncontrolled Recursion",
     question: None,
     always: true,
     bad: ">>>>>>>>>>>>>>>>>>>>>>>>>>>>>>>>>>>>>>>>>>>>>>>>>>>>>>>>>>>>>>>>>>>>>>>>>>>>>>>>>>>>>>>>>>>>>>>>>>>>>>>>>>>>>>>>>>>>>> deep\n",

@@ -15,7 +15,7 @@ pub(super) const RULE: Rule = Rule {
     summary: "a heading is nearly one that the template knows, or one that it does not allow",
     why: "Under a misspelt heading a section is there for the eye and for nothing else: no list, \
           no search by section and no comparison between reports finds it.",
-    source: "A public archive in which one report has “Atendees”, and so no attendees",
+    source: "markdownlint, rule MD043: required headings",
     question: None,
     always: false,
     bad: "## Summary\n\nLabels came late.\n\n## Timelime\n\n- 09:10 The queue stalls.\n",

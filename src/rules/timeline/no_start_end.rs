@@ -11,7 +11,7 @@ pub(super) const RULE: Rule = Rule {
     summary: "neither a field nor a mark says when the impact began and ended",
     why: "From these two the site works out how long it lasted. Without them a reader has to guess \
           which line of the timeline was the first that anybody felt.",
-    source: "Wikimedia marks both in every incident report",
+    source: "Wikimedia, Wikitech: the template of an incident report",
     question: None,
     always: false,
     bad: "# Queue stalled\n\n## Timeline (UTC)\n\n- 09:10 The queue stalls.\n- 10:00 It moves again.\n",

@@ -12,7 +12,7 @@ pub(super) const RULE: Rule = Rule {
     summary: "a moment is earlier than the one above it",
     why: "What people knew when is the whole of a timeline. Out of order, it credits somebody with \
           what nobody could have seen yet.",
-    source: "John Allspaw and others, Debriefing Facilitation Guide; seen in public archives",
+    source: "John Allspaw and others, Debriefing Facilitation Guide",
     question: Some("What was known at this moment, and to whom?"),
     always: false,
     bad: "\

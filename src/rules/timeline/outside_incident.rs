@@ -13,7 +13,7 @@ pub(super) const RULE: Rule = Rule {
     draft: None,
     summary: "a moment is long before the incident or after its publication",
     why: "One digit of a year moves a moment out of the story, and every duration with it.",
-    source: "Seen in public archives: a timeline that begins a year before the incident",
+    source: "John Allspaw and others, Debriefing Facilitation Guide",
     question: None,
     always: false,
     bad: "\
