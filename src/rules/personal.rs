@@ -140,24 +140,19 @@ fn in_text(text: &str, found: &mut impl FnMut(DetailKind, usize, usize)) {
     numbers(text, found);
 }
 
+/// Says whether what a pattern found is what it looks like.
+type Fits = fn(&str) -> bool;
+
 fn numbers(text: &str, found: &mut impl FnMut(DetailKind, usize, usize)) {
-    let kinds: [(&Regex, fn(&str) -> Option<DetailKind>); 4] = [
-        (&PHONE, |written| {
-            is_phone(written).then_some(DetailKind::Phone)
-        }),
-        (&NATIONAL_ID, |written| {
-            is_national_id(written).then_some(DetailKind::NationalId)
-        }),
-        (&IBAN, |written| {
-            is_iban(written).then_some(DetailKind::BankAccount)
-        }),
-        (&CARD, |written| {
-            is_card(written).then_some(DetailKind::Card)
-        }),
+    let kinds: [(&Regex, DetailKind, Fits); 4] = [
+        (&PHONE, DetailKind::Phone, is_phone),
+        (&NATIONAL_ID, DetailKind::NationalId, is_national_id),
+        (&IBAN, DetailKind::BankAccount, is_iban),
+        (&CARD, DetailKind::Card, is_card),
     ];
-    for (pattern, kind) in kinds {
+    for (pattern, kind, fits) in kinds {
         for written in pattern.captures_iter(text).filter_map(|it| it.get(1)) {
-            if let Some(kind) = kind(written.as_str()) {
+            if fits(written.as_str()) {
                 found(kind, written.start(), written.end());
             }
         }
@@ -286,7 +281,7 @@ fn is_personal_email(address: &str) -> bool {
     let is_example = matches!(
         top,
         "example" | "test" | "invalid" | "localhost" | "local" | "internal"
-    ) || labels.iter().any(|label| *label == "example");
+    ) || labels.contains(&"example");
     // "deploy@2x.png", "user@host.service"
     let is_file = matches!(
         top,
