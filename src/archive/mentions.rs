@@ -42,6 +42,9 @@ pub(crate) struct Finder {
     factors: Vec<String>,
 }
 
+/// Words of a report as written, each with its letter, or [`GAP`]: most words of a report come again.
+type Known<'a> = FxHashMap<&'a str, char>;
+
 /// Stands for a word that is in no name, and for the end of a clause.
 const GAP: char = ' ';
 
@@ -103,11 +106,12 @@ impl Finder {
         };
         let mut mentions = Vec::new();
         let mut text = Encoded::default();
+        let mut known = Known::default();
         for (at, block) in blocks.iter().enumerate() {
             if block.kind == BlockKind::Heading || block.quoted {
                 continue;
             }
-            self.encode(&block.text, &mut text);
+            self.encode(&block.text, &mut known, &mut text);
             if !text.has_letters {
                 continue;
             }
@@ -138,7 +142,7 @@ impl Finder {
             return Vec::new();
         };
         let mut encoded = Encoded::default();
-        self.encode(text, &mut encoded);
+        self.encode(text, &mut Known::default(), &mut encoded);
         let mut factors: Vec<&str> = Vec::new();
         for found in names.find_iter(&encoded.string) {
             let factor = self.factors[found.pattern().as_usize()].as_str();
@@ -173,7 +177,7 @@ impl Finder {
         encoded
     }
 
-    fn encode(&self, text: &str, into: &mut Encoded) {
+    fn encode<'a>(&self, text: &'a str, known: &mut Known<'a>, into: &mut Encoded) {
         into.clear();
         let stems = Stems::english();
         let mut end = 0;
@@ -191,12 +195,13 @@ impl Finder {
             if is_glue(&low) {
                 continue;
             }
-            let letter = self
-                .beginnings
-                .allow(&low)
-                .then(|| self.letters.get(&*stems.of(&low)))
-                .flatten();
-            into.push(letter.copied().unwrap_or(GAP), word, &low);
+            let letter = if self.beginnings.allow(&low) {
+                let letter = || self.letters.get(&*stems.of(&low)).copied().unwrap_or(GAP);
+                *known.entry(word.text).or_insert_with(letter)
+            } else {
+                GAP
+            };
+            into.push(letter, word, &low);
         }
     }
 }

@@ -31,7 +31,7 @@ use anyhow::{Result, bail};
 pub(crate) use choice::Choice;
 pub(crate) use runner::{check, check_reports};
 
-use crate::archive::Archive;
+use crate::archive::{Archive, Mention};
 use crate::config::Config;
 use crate::diagnostic::{Diagnostic, Fix, Level};
 use crate::document::{Block, Document, ProjectFiles, Span, did_you_mean};
@@ -71,6 +71,8 @@ pub(crate) enum Check {
     Document(fn(&Context, &Document) -> Vec<Finding>),
     /// At the running text of one report, which the runner reads once for all rules of this sort.
     Prose(fn(&Context, &Document, &[Block]) -> Vec<Finding>),
+    /// At the factors that the running text speaks of, which the runner looks for once as well.
+    Mentions(fn(&Context, &Document, &[Mention]) -> Vec<Finding>),
     /// At its wording, through the patterns that the lexicon has for the rule. All rules of this sort
     /// look together, so that a sentence has one finding.
     Wording,

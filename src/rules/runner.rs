@@ -138,6 +138,7 @@ fn across_reports(
             Check::Archive(check) => check(context),
             Check::Document(_)
             | Check::Prose(_)
+            | Check::Mentions(_)
             | Check::Wording
             | Check::Project(_)
             | Check::Leftover => Vec::new(),
@@ -159,6 +160,7 @@ fn in_report(
     on: &[(&'static Rule, Level)],
 ) -> Vec<Found> {
     let mut prose = None;
+    let mut mentions = None;
     let mut found = Vec::new();
     let wording: Vec<_> = on
         .iter()
@@ -175,6 +177,12 @@ fn in_report(
             Check::Prose(check) => {
                 let prose = prose.get_or_insert_with(|| document::prose(document));
                 check(context, document, prose)
+            }
+            Check::Mentions(check) => {
+                let prose = prose.get_or_insert_with(|| document::prose(document));
+                let finder = &context.archive.finder;
+                let mentions = mentions.get_or_insert_with(|| finder.find(document, prose));
+                check(context, document, mentions)
             }
             Check::Archive(_) | Check::Wording | Check::Project(_) | Check::Leftover => continue,
         };

@@ -52,7 +52,7 @@ fn check(context: &Context, document: &Document) -> Vec<Finding> {
         return Vec::new();
     }
     if !is_given(document, "breach.aware_at") {
-        let message = "nothing says when the organisation became aware".to_owned();
+        let message = "no `breach.aware_at` says when the organisation became aware".to_owned();
         let help = "write `aware_at` under `breach`, with the hour: the 72 hours count from there";
         let finding = at_field(document, "breach.aware_at", message).help(help);
         return vec![finding];
@@ -224,7 +224,7 @@ mod tests {
 title: A list sent to the wrong haulier
 kind: data-breach
 breach:
-^^^^^^ nothing says when the organisation became aware
+^^^^^^ no `breach.aware_at` says when the organisation became aware
   subjects: 31
 ---
 ",

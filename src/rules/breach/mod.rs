@@ -30,9 +30,12 @@ pub(super) const RULES: &[&Rule] = &[
     &self_report_protect::RULE,
 ];
 
-/// Says whether a report is the record of a breach of personal data.
+/// Says whether a report is the record of a breach of personal data: its template asks when the
+/// organisation became aware, or it says so unasked, as an incident of security may.
 pub(super) fn is_breach(document: &Document) -> bool {
-    document.template.field("breach.aware_at").is_some() && !document.front_matter.is_unreadable()
+    let aware = document.template.field("breach.aware_at");
+    let is_asked = aware.is_some_and(|field| field.required != Requirement::Never);
+    !document.front_matter.is_unreadable() && (is_asked || is_given(document, "breach.aware_at"))
 }
 
 /// Says whether a record is far enough that its facts have to be there: a draft may still lack them.

@@ -1,7 +1,8 @@
 //! A factor that the report names and does not speak of.
 
+use crate::archive::Mention;
 use crate::diagnostic::Level;
-use crate::document::{Block, Document};
+use crate::document::Document;
 use crate::postmortem::Named;
 use crate::rules::{Check, Context, Finding, Rule};
 
@@ -39,10 +40,10 @@ contributing_factors: [certificate-expiry, unclear-ownership]
   aliases: [certificate expired]
 - id: unclear-ownership
 ",
-    check: Check::Prose(check),
+    check: Check::Mentions(check),
 };
 
-fn check(context: &Context, document: &Document, prose: &[Block]) -> Vec<Finding> {
+fn check(context: &Context, document: &Document, mentions: &[Mention]) -> Vec<Finding> {
     let registry = &context.archive.registry;
     let Some(postmortem) = context.postmortem(document).filter(|_| registry.declared) else {
         return Vec::new();
@@ -53,7 +54,6 @@ fn check(context: &Context, document: &Document, prose: &[Block]) -> Vec<Finding
     }
     let id = |written: &str| registry.resolve(written).map(|factor| factor.id.as_str());
     let marked = document.body.marks.iter().filter_map(|mark| id(&mark.id));
-    let mentions = context.archive.finder.find(document, prose);
     let told: Vec<&str> = mentions.iter().map(|it| it.factor).chain(marked).collect();
     let silent = postmortem.factors.iter().filter_map(|factor| {
         let id = id(&factor.written)?;

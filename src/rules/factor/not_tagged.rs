@@ -2,8 +2,9 @@
 
 use std::collections::BTreeSet;
 
+use crate::archive::Mention;
 use crate::diagnostic::Level;
-use crate::document::{Block, Document};
+use crate::document::Document;
 use crate::rules::words::quote;
 use crate::rules::{Check, Context, Finding, Rule};
 
@@ -38,10 +39,10 @@ contributing_factors: [alert-missing]
 - id: alert-missing
   aliases: [no alert]
 ",
-    check: Check::Prose(check),
+    check: Check::Mentions(check),
 };
 
-fn check(context: &Context, document: &Document, prose: &[Block]) -> Vec<Finding> {
+fn check(context: &Context, document: &Document, mentions: &[Mention]) -> Vec<Finding> {
     let Some(postmortem) = context.postmortem(document) else {
         return Vec::new();
     };
@@ -50,7 +51,6 @@ fn check(context: &Context, document: &Document, prose: &[Block]) -> Vec<Finding
         .factor_ids_of(postmortem)
         .into_iter()
         .collect();
-    let mentions = context.archive.finder.find(document, prose);
     let mut found = Vec::new();
     for mention in mentions {
         if known.insert(mention.factor.to_owned()) {
