@@ -116,6 +116,7 @@ fn a_project_without_reports_is_an_error_that_says_what_was_looked_for() {
         "secondstory.yml",
         "sources: [{ include: 'reports/**/*.md' }]\n",
     );
+    project.remove("culture.md");
     for command in ["check", "build", "export"] {
         project
             .run(&[command])

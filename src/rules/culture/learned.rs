@@ -14,7 +14,7 @@ pub(super) const RULE: Rule = Rule {
     name: "culture/learned",
     level: Some(Level::Hint),
     draft: None,
-    summary: "nothing in the report says what somebody learned",
+    summary: "nothing in a grave report says what somebody learned",
     why: "Actions mend this one; what was learned helps with the next, which will be another. It \
           may be small: a dashboard that means something else, a colleague who knows the queue.",
     source: "Etsy, Debriefing Facilitation Guide: learning before remediation",
@@ -23,8 +23,9 @@ pub(super) const RULE: Rule = Rule {
     bad: "\
 ---
 title: Queue stalled
+kind: security
 status: published
-severity: sev3
+severity: sev1
 ---
 ## Summary
 
@@ -33,8 +34,9 @@ The queue stalled and was restarted.
     good: "\
 ---
 title: Queue stalled
+kind: security
 status: published
-severity: sev3
+severity: sev1
 ---
 ## Summary
 
@@ -55,7 +57,7 @@ fn check(context: &Context, document: &Document, prose: &[Block]) -> Vec<Finding
     let is_near_miss = context
         .postmortem(document)
         .is_some_and(Postmortem::is_near_miss);
-    if !culture::is_told(context, document) || is_near_miss {
+    if !culture::is_told(context, document) || !context.is_grave(document) || is_near_miss {
         return Vec::new();
     }
     // A section for lessons is looked after by the template, and "how it made sense" is a lesson.
