@@ -47,3 +47,30 @@ fn a_text_is_answered_and_one_like_no_report_says_so() {
         .succeeds()
         .prints("no report tells of something alike");
 }
+
+#[test]
+fn a_breach_that_must_not_be_known_changes_no_byte_of_any_answer() {
+    let without = Project::from("two-incidents-one-factor");
+    let with = Project::from("two-incidents-one-factor").with(
+        "postmortems/2025-02-20-letters-to-a-neighbour.md",
+        "---\ntitle: Letters about the login outage went to a neighbour\nkind: data-breach\n\
+         status: published\nconfidentiality: restricted\nstarted: 2025-02-20\n\
+         services: [login]\ncontributing_factors: [retry-storm]\n\
+         related: [2025-03-02-login-outage]\naction_items:\n\
+         \x20 - { what: Address letters by machine, owner: post, addresses: [retry-storm] }\n---\n\
+         ## Summary\n\nThe retry storm at checkout and login sent letters twice.\n",
+    );
+    let questions = ["login-outage", "checkout-outage", "a retry storm at login"];
+    for question in questions {
+        for format in ["text", "markdown", "json"] {
+            let answer = |project: &Project| {
+                let run = project.run(&["related", question, "--format", format]);
+                run.succeeds().out.clone()
+            };
+            assert_eq!(answer(&with), answer(&without), "{question} as {format}");
+        }
+    }
+    with.run(&["related", "login-outage", "--audience", "restricted"])
+        .succeeds()
+        .prints("letters-to-a-neighbour");
+}
