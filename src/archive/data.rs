@@ -18,10 +18,13 @@ use crate::config::Confidentiality;
 use crate::document::{Moment, WrittenTime};
 use crate::postmortem::{ActionItem, ActionStatus, Status};
 
+/// Raised when a key goes or changes its meaning, not when one is added.
+pub(crate) const VERSION: u32 = 1;
+
 /// Everything that was understood.
 #[derive(Debug, Serialize)]
 pub(crate) struct Export<'a> {
-    /// Raised when a key goes or changes its meaning, not when one is added.
+    /// [`VERSION`]
     pub(crate) version: u32,
     /// Newest first.
     pub(crate) postmortems: Vec<PostmortemData<'a>>,
@@ -136,7 +139,7 @@ struct AnswerData<'a> {
 /// Returns everything that an archive holds.
 pub(crate) fn export(archive: &Archive) -> Export<'_> {
     Export {
-        version: 1,
+        version: VERSION,
         postmortems: (0..archive.postmortems.len())
             .map(|index| postmortem(archive, index))
             .collect(),

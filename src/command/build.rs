@@ -9,7 +9,8 @@ use crate::config::{Confidentiality, Config};
 use crate::diagnostic::{self, Diagnostic, Format, Level, Report, count};
 use crate::pipeline::{self, Edition, Knowledge, Materials};
 use crate::site::Drafts;
-use crate::world::clock;
+use crate::world::clock::{self, Stopwatch};
+use crate::world::inputs::Inputs;
 use crate::world::write::{self, Output, Written};
 use crate::world::{browser, project::Project, terminal};
 
@@ -67,11 +68,33 @@ impl EditionArgs {
 }
 
 pub(crate) fn run(shared: &Shared, args: &Args) -> Result<Outcome> {
+    let mut watch = Stopwatch::start();
     let project = Project::open(args.dir.as_deref().or(shared.root.as_deref()))?;
     let today = clock::today(shared.today)?;
+    let config = project.settings()?.config;
+    let output = Output::resolve(&project, &config, args.out.as_deref())?;
+    let edition = args.edition.edition(&config, today);
+    // What cannot be digested is built, and the build says what is wrong with it.
+    let wish = format!("{edition:?} {:?}", args.without_search);
+    let inputs = || Inputs::read(&project, &config, &wish).ok();
+    let before = inputs();
+    if let Some(inputs) = before
+        && let Some(written) = write::up_to_date(&output, inputs)?
+    {
+        watch.lap("compare");
+        if !shared.quiet {
+            tell(&written);
+            terminal::say(&format!(
+                "nothing changed since the last build: {}, {}",
+                count(written.files, "file"),
+                output.home().display()
+            ));
+        }
+        return done(shared, args, &output, &watch);
+    }
+    watch.lap("compare");
     let knowledge = pipeline::read(&project, today)?;
-    let output = Output::resolve(&project, &knowledge.config, args.out.as_deref())?;
-    let mut watch = knowledge.watch.clone();
+    watch.join(&knowledge.watch);
     let failed = show_errors(&knowledge)?;
     if failed && !args.keep_going {
         terminal::say(
@@ -79,9 +102,8 @@ pub(crate) fn run(shared: &Shared, args: &Args) -> Result<Outcome> {
         );
         return Ok(Outcome::Findings);
     }
-    let edition = args.edition.edition(&knowledge.config, today);
-    let materials = pipeline::gather(&project, knowledge, edition)?;
-    warn(&materials);
+    let materials = pipeline::gather(&project, knowledge, edition.clone())?;
+    let warned = warn(&materials);
     let mut site = materials.site();
     if args.without_search {
         site.leave_search_out();
@@ -89,7 +111,10 @@ pub(crate) fn run(shared: &Shared, args: &Args) -> Result<Outcome> {
     watch.lap("plan");
     let pages = site.paths().filter(|path| path.is_page()).count();
     watch.lap("index");
-    let written = write::write(&site, &output)?;
+    // A build that has something to say has to say it again the next time. And what changed while
+    // it was read may be in the site or not.
+    let inputs = before.filter(|before| !failed && !warned && inputs() == Some(*before));
+    let written = write::write(&site, &output, inputs)?;
     watch.lap("render and write");
     if !shared.quiet {
         tell(&written);
@@ -104,6 +129,11 @@ pub(crate) fn run(shared: &Shared, args: &Args) -> Result<Outcome> {
             output.home().display()
         ));
     }
+    done(shared, args, &output, &watch)
+}
+
+/// Says what it took, and opens the site where that was asked for.
+fn done(shared: &Shared, args: &Args, output: &Output, watch: &Stopwatch) -> Result<Outcome> {
     if shared.verbose > 0 {
         terminal::say(&watch.report());
     }
@@ -139,15 +169,16 @@ fn show_errors(knowledge: &Knowledge) -> Result<bool> {
     Ok(true)
 }
 
-/// Says what a reader of the site might look for in vain.
-fn warn(materials: &Materials) {
+/// Says what a reader of the site might look for in vain. Returns whether there is anything.
+fn warn(materials: &Materials) -> bool {
     for (path, why) in &materials.shown.refused {
         terminal::say(&format!(
             "warning: {path} {why}; it is not part of the site"
         ));
     }
     let all = &materials.knowledge.archive.postmortems;
-    if materials.archive.postmortems.is_empty() && !all.is_empty() {
+    let is_empty = materials.archive.postmortems.is_empty() && !all.is_empty();
+    if is_empty {
         let drafts = all.iter().filter(|it| !it.status.is_final()).count();
         terminal::say(&format!(
             "warning: none of the {} is in this site: {drafts} not published yet (`--drafts` \
@@ -156,6 +187,7 @@ fn warn(materials: &Materials) {
             all.len() - drafts,
         ));
     }
+    is_empty || !materials.shown.refused.is_empty()
 }
 
 /// Says what became of files that others put beside ours.

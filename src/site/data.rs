@@ -19,20 +19,33 @@ use crate::site::url::{Here, Place};
 /// The schema of the data.
 pub(super) const SCHEMA: &str = include_str!("../../docs/schemas/export.schema.json");
 
-/// Returns everything that the site holds.
+/// Returns everything that the site holds, written one report after the other: as values, all of
+/// them together would take many times the memory of their text.
 pub(super) fn all(site: &Site) -> Result<String> {
-    let mut export = serde_json::to_value(data::export(site.given.archive))?;
-    if let Some(Value::Array(postmortems)) = export.get_mut("postmortems") {
-        postmortems.iter_mut().for_each(plain_moments);
+    let archive = site.given.archive;
+    let mut text = String::from("{\"factors\":[");
+    for (at, entry) in archive.factors.entries.values().enumerate() {
+        let factor = serde_json::to_value(data::factor(archive, entry))?;
+        write!(text, "{}{factor}", if at > 0 { "," } else { "" })?;
     }
-    written(&export)
+    text.push_str("],\"postmortems\":[");
+    for index in 0..archive.postmortems.len() {
+        let postmortem = report(site, index)?;
+        write!(text, "{}{postmortem}", if index > 0 { "," } else { "" })?;
+    }
+    writeln!(text, "],\"version\":{}}}", data::VERSION)?;
+    Ok(text)
 }
 
 /// Returns what the page of a report holds.
 pub(super) fn postmortem(site: &Site, index: Index) -> Result<String> {
+    written(&report(site, index)?)
+}
+
+fn report(site: &Site, index: Index) -> Result<Value> {
     let mut postmortem = serde_json::to_value(data::postmortem(site.given.archive, index))?;
     plain_moments(&mut postmortem);
-    written(&postmortem)
+    Ok(postmortem)
 }
 
 /// Returns what the page of a factor holds.

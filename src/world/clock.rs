@@ -50,6 +50,12 @@ impl Stopwatch {
         self.laps.push((name, now - last));
     }
 
+    /// Takes over the laps that another watch noted from the last lap of this one until now.
+    pub(crate) fn join(&mut self, other: &Stopwatch) {
+        self.last = other.last;
+        self.laps.extend(&other.laps);
+    }
+
     /// Returns the time since the start.
     pub(crate) fn total(&self) -> Duration {
         self.begin.elapsed()

@@ -14,6 +14,7 @@ pub(crate) mod companions;
 pub(crate) mod discover;
 pub(crate) mod git;
 pub(crate) mod http;
+pub(crate) mod inputs;
 pub(crate) mod project;
 pub(crate) mod rewrite;
 pub(crate) mod settings;

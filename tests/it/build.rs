@@ -252,3 +252,112 @@ fn a_missing_section_fails_a_published_report_with_one_finding_and_only_warns_of
         .prints("warning[structure/missing-section]");
     project.build().succeeds();
 }
+
+/// What a build that finds nothing to do says.
+const UP_TO_DATE: &str = "nothing changed since the last build";
+
+#[test]
+fn a_site_of_the_same_inputs_is_not_built_again_even_where_times_of_files_say_nothing() {
+    let project = Project::from("two-incidents-one-factor");
+    project.build().succeeds();
+    let before = identities(&project);
+    project.build().succeeds().says(UP_TO_DATE);
+    assert_eq!(identities(&project), before);
+
+    let clone = Project::copy_of(&project.root());
+    clone.build().succeeds().says(UP_TO_DATE);
+}
+
+#[test]
+fn whatever_changes_in_a_project_the_site_is_that_of_a_clean_build() {
+    type Change = fn(&Project);
+    let changes: [(&str, Change); 9] = [
+        ("a report", |it| {
+            it.edit(
+                "postmortems/2025-03-02-login-outage.md",
+                "The queue was empty again.",
+                "The queue was empty, and stayed so.",
+            );
+        }),
+        ("a report more", |it| {
+            it.write("postmortems/third.md", "# Third\n\n## Summary\n\nWords.\n");
+        }),
+        ("a report less", |it| {
+            it.remove("postmortems/2025-03-02-login-outage.md");
+        }),
+        ("the configuration", |it| {
+            let config = it.read("secondstory.yml");
+            it.write("secondstory.yml", format!("{config}\nlanguage: en-GB\n"));
+        }),
+        ("a style", |it| {
+            it.write("theme/styles/own.css", "p { margin: 0 }")
+        }),
+        ("a template", |it| {
+            it.write("theme/templates/home.html", "<p>Home.</p>\n");
+        }),
+        ("the culture statement", |it| {
+            it.write("culture.md", "# How we learn\n\nTogether.\n");
+        }),
+        ("a page", |it| {
+            it.write("public/index.html", "<p>Not ours.</p>")
+        }),
+        ("a page less", |it| it.remove("public/index.html")),
+    ];
+    for (what, change) in changes {
+        let project = Project::from("two-incidents-one-factor");
+        project.build().succeeds();
+        change(&project);
+        project.run(&["build", "--keep-going"]);
+        let clean = Project::copy_of(&project.root());
+        std::fs::remove_dir_all(clean.path("public")).unwrap();
+        clean.run(&["build", "--keep-going"]);
+        let [built, expected] = [&project, &clean].map(|it| it.tree("public"));
+        assert!(!expected.is_empty(), "{what}");
+        assert_eq!(names_of_differences(&built, &expected), [""; 0], "{what}");
+    }
+}
+
+#[test]
+fn another_day_another_audience_and_a_note_that_is_not_ours_are_built() {
+    for arguments in [["--today", "2031-01-01"], ["--audience", "public"]] {
+        let project = Project::from("two-incidents-one-factor");
+        project.build().succeeds();
+        let run = project.run(&["build", arguments[0], arguments[1]]);
+        run.succeeds().is_silent_about(UP_TO_DATE);
+    }
+    let project = Project::from("two-incidents-one-factor");
+    project.build().succeeds();
+    let manifest = project.read(&format!("public/{MANIFEST}"));
+    let (before, after) = manifest.split_once("\"inputs\":\"").unwrap();
+    let forged = format!("{before}\"inputs\":\"0{}", &after[1..]);
+    project.write(&format!("public/{MANIFEST}"), forged);
+    project.build().succeeds().is_silent_about(UP_TO_DATE);
+}
+
+#[test]
+fn a_build_that_had_something_to_say_says_it_again() {
+    let project = Project::from("two-incidents-one-factor");
+    project.edit(
+        "postmortems/2025-03-02-login-outage.md",
+        "status: published",
+        "status: finished",
+    );
+    for _ in 0..2 {
+        let run = project.run(&["build", "--keep-going"]);
+        run.is_silent_about(UP_TO_DATE);
+    }
+}
+
+/// Returns the paths of the files that two trees do not have alike.
+fn names_of_differences<'a>(
+    one: &'a BTreeMap<String, Vec<u8>>,
+    other: &'a BTreeMap<String, Vec<u8>>,
+) -> Vec<&'a str> {
+    let paths: BTreeSet<&String> = one.keys().chain(other.keys()).collect();
+    let differ = |path: &&String| one.get(*path) != other.get(*path) && *path != MANIFEST;
+    paths
+        .into_iter()
+        .filter(differ)
+        .map(String::as_str)
+        .collect()
+}

@@ -9,6 +9,8 @@ use std::time::SystemTime;
 use anyhow::{Context, Result, bail};
 use serde::{Deserialize, Serialize};
 
+use crate::world::inputs::Inputs;
+
 /// The file that holds it, in the output folder.
 pub(crate) const MANIFEST: &str = ".secondstory-manifest.json";
 
@@ -22,6 +24,9 @@ const VERSION: u32 = 1;
 #[derive(Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub(super) struct Manifest {
     version: u32,
+    /// The digest of what the site was made from, if it may be relied on.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    inputs: Option<Box<str>>,
     files: BTreeMap<Box<str>, Entry>,
 }
 
@@ -36,8 +41,25 @@ impl Manifest {
     pub(super) fn new<'a>(files: impl Iterator<Item = (&'a str, Entry)>) -> Manifest {
         Manifest {
             version: VERSION,
+            inputs: None,
             files: files.map(|(path, entry)| (path.into(), entry)).collect(),
         }
+    }
+
+    /// Notes what the site was made from.
+    pub(super) fn made_from(mut self, inputs: Option<Inputs>) -> Manifest {
+        self.inputs = inputs.map(|it| it.to_hex().into());
+        self
+    }
+
+    /// Says whether the site is known to be made from these.
+    pub(super) fn is_made_from(&self, inputs: Inputs) -> bool {
+        self.inputs.as_deref() == Some(&inputs.to_hex())
+    }
+
+    /// Returns every file with what is in it.
+    pub(super) fn files(&self) -> &BTreeMap<Box<str>, Entry> {
+        &self.files
     }
 
     /// Returns the manifest of a tree that is about to be written, so that after a crash it is

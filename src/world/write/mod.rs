@@ -27,6 +27,7 @@ pub(crate) use manifest::MANIFEST;
 pub(crate) use output::Output;
 
 use crate::site::{Content, OutputPath, Site};
+use crate::world::inputs::Inputs;
 use lock::Lock;
 use manifest::{Entry, Manifest};
 use old::Old;
@@ -46,18 +47,35 @@ pub(crate) struct Written {
     pub(crate) strays: Vec<PathBuf>,
 }
 
-/// Writes a site.
+/// Returns what there is to say of an output that holds the site already, whole, made from the same
+/// inputs; nothing where it has to be built, or where that is in doubt.
+pub(crate) fn up_to_date(output: &Output, inputs: Inputs) -> Result<Option<Written>> {
+    let _lock = Lock::take(output.parent())?;
+    let strays = exchange::recover(output)?;
+    let Ok(old) = Old::open(output.path()) else {
+        return Ok(None);
+    };
+    let is_up_to_date = old.manifest.is_made_from(inputs) && old.is_whole();
+    Ok(is_up_to_date.then(|| Written {
+        files: old.manifest.len(),
+        strays,
+        ..Written::default()
+    }))
+}
+
+/// Writes a site, with a note of what it was made from, if that is known.
 ///
 /// # Errors
 ///
 /// A page that cannot be rendered, whatever the system refuses, and an output with files of others
 /// but none of ours. The old site is then as it was.
-pub(crate) fn write(site: &Site, output: &Output) -> Result<Written> {
+pub(crate) fn write(site: &Site, output: &Output, inputs: Option<Inputs>) -> Result<Written> {
     let _lock = Lock::take(output.parent())?;
     let strays = exchange::recover(output)?;
     let tree = exchange::beside(output, "new");
     let new = New {
         site,
+        inputs,
         root: output.root(),
         old: Old::open(output.path())?,
         tree: &tree,
@@ -79,6 +97,7 @@ pub(crate) fn write(site: &Site, output: &Output) -> Result<Written> {
 /// A tree that is about to take the place of an old one.
 struct New<'a, 's> {
     site: &'a Site<'s>,
+    inputs: Option<Inputs>,
     /// The project, from which some files are copied as they are.
     root: &'a Path,
     old: Old,
@@ -107,7 +126,8 @@ impl New<'_, '_> {
         };
         let changed = in_state(State::Changed);
         let entries = paths.iter().zip(&files);
-        let manifest = Manifest::new(entries.map(|(path, file)| (path.as_str(), file.0.clone())));
+        let manifest = Manifest::new(entries.map(|(path, file)| (path.as_str(), file.0.clone())))
+            .made_from(self.inputs);
         let mut written = Written {
             files: files.len(),
             changed: changed.len(),

@@ -6,6 +6,7 @@ use std::path::{Path, PathBuf};
 use std::time::SystemTime;
 
 use anyhow::{Context, Result, bail};
+use rayon::prelude::*;
 
 use super::manifest::{Entry, Manifest};
 
@@ -50,6 +51,22 @@ impl Old {
             && self
                 .metadata(path, entry)
                 .is_some_and(|metadata| metadata.modified().is_ok_and(|time| time < self.written))
+    }
+
+    /// Says whether every file is there as it was written. Where the times of files say nothing,
+    /// as in a fresh checkout, their bytes do.
+    pub(super) fn is_whole(&self) -> bool {
+        self.manifest.files().par_iter().all(|(path, entry)| {
+            self.has_listed(path, entry)
+                || self.metadata(path, entry).is_some() && self.has_bytes(path, entry)
+        })
+    }
+
+    fn has_bytes(&self, path: &str, entry: &Entry) -> bool {
+        let mut hasher = blake3::Hasher::new();
+        let read = fs::File::open(self.folder.join(path));
+        read.and_then(|file| hasher.update_reader(file).map(drop))
+            .is_ok_and(|()| entry.blake3.as_deref() == Some(&*hasher.finalize().to_hex()))
     }
 
     /// Returns what is known of a file that is ours and as large as it should be.

@@ -1,0 +1,94 @@
+//! Everything that a site is made from, as one digest.
+//!
+//! If nothing of it has changed since the site in the output was written, there is nothing to build.
+//! Times of files say nothing in a fresh clone, so the content of every file of the project counts,
+//! with its path; and so do the program itself, the day, and what was asked for. A digest too many
+//! costs a build, one too few would leave a wrong page: so what might matter is in it, whether some
+//! page of this project shows it or not.
+
+use std::fs::File;
+use std::path::Path;
+
+use anyhow::Result;
+use rayon::prelude::*;
+
+use crate::config::Config;
+use crate::document::{Source, Unreadable};
+use crate::world::discover;
+use crate::world::project::Project;
+
+/// The digest of everything that a site is made from.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) struct Inputs(blake3::Hash);
+
+impl Inputs {
+    /// Reads everything that a site is made from. `wish` is what was asked for, such as the
+    /// audience and the day, in any form that says all of it.
+    pub(crate) fn read(project: &Project, config: &Config, wish: &str) -> Result<Inputs> {
+        let found = discover::discover(project, config)?;
+        let sources: Vec<blake3::Hash> = found.sources.par_iter().map(source).collect();
+        let others: Vec<&str> = found
+            .files
+            .iter()
+            .filter(|path| {
+                let place = found.sources.binary_search_by(|it| (*it.path).cmp(path));
+                place.is_err()
+            })
+            .collect();
+        let others: Vec<blake3::Hash> = others
+            .into_par_iter()
+            .map(|path| file(path, &project.root.join(path)))
+            .collect();
+        let mut all = blake3::Hasher::new();
+        all.update(program()?.as_bytes());
+        all.update(blake3::hash(wish.as_bytes()).as_bytes());
+        // Which of the two lists a file stands in matters as well.
+        for list in [sources, others] {
+            all.update(&list.len().to_le_bytes());
+            for digest in list {
+                all.update(digest.as_bytes());
+            }
+        }
+        Ok(Inputs(all.finalize()))
+    }
+
+    pub(crate) fn to_hex(self) -> String {
+        self.0.to_hex().to_string()
+    }
+}
+
+fn source(source: &Source) -> blake3::Hash {
+    match &source.content {
+        Ok(text) => digest(&source.path, text.as_bytes()),
+        Err(why) => digest(&source.path, reason(why).as_bytes()),
+    }
+}
+
+/// Says why a file could not be read, with a byte before it that no text begins with.
+fn reason(why: &Unreadable) -> String {
+    format!("\0{why:?}")
+}
+
+fn file(path: &str, place: &Path) -> blake3::Hash {
+    let mut hasher = blake3::Hasher::new();
+    let read = File::open(place).and_then(|file| hasher.update_reader(file).map(drop));
+    match read {
+        Ok(()) => digest(path, hasher.finalize().as_bytes()),
+        Err(error) => digest(path, format!("\0{error}").as_bytes()),
+    }
+}
+
+fn digest(path: &str, content: &[u8]) -> blake3::Hash {
+    let mut hasher = blake3::Hasher::new();
+    hasher.update(&path.len().to_le_bytes());
+    hasher.update(path.as_bytes());
+    hasher.update(content);
+    hasher.finalize()
+}
+
+/// Digests the program: another one may write other pages from the same project.
+fn program() -> Result<blake3::Hash> {
+    let mut hasher = blake3::Hasher::new();
+    hasher.update_reader(File::open(std::env::current_exe()?)?)?;
+    Ok(hasher.finalize())
+}
