@@ -67,7 +67,8 @@ fn main() {
 
 /// Measures one size and returns the CPU seconds of a cold build per report.
 fn measure_size(size: usize) -> f64 {
-    let folder = Path::new(env!("CARGO_TARGET_TMPDIR")).join(format!("whole-{size}"));
+    let folder =
+        Path::new(env!("CARGO_TARGET_TMPDIR")).join(format!("whole-{size}-{}", generate::EDITION));
     let (reports, site, floor_out) = (
         folder.join("base"),
         folder.join("site"),
@@ -79,14 +80,7 @@ fn measure_size(size: usize) -> f64 {
     let build = |out: &Path| {
         let mut command = Command::new(PROGRAM);
         command
-            .args([
-                "build",
-                "--keep-going",
-                "-v",
-                "--today",
-                "2026-01-01",
-                "--root",
-            ])
+            .args(["build", "-v", "--today", "2026-01-01", "--root"])
             .arg(&reports)
             .arg("--out")
             .arg(out);
@@ -124,6 +118,15 @@ fn measure_size(size: usize) -> f64 {
     });
     row("build, cold", &cold, Some(files));
     row("build, nothing changed", &median(|| build(&site)), None);
+    // A fresh clone: the same content, and files of now.
+    let fresh = folder.join("fresh");
+    let renewed = median(|| {
+        remove(&fresh);
+        copy(&site, &fresh);
+        build(&fresh)
+    });
+    row("the same, fresh clone", &renewed, None);
+    remove(&fresh);
     let edited = first_report(&reports);
     let before = fs::read_to_string(&edited).unwrap();
     let mut edit = 0;
@@ -277,6 +280,14 @@ fn first_report(reports: &Path) -> PathBuf {
         .into_iter()
         .min()
         .unwrap()
+}
+
+fn copy(from: &Path, to: &Path) {
+    for path in walk(from) {
+        let target = to.join(path.strip_prefix(from).unwrap());
+        fs::create_dir_all(target.parent().unwrap()).unwrap();
+        fs::copy(path, target).unwrap();
+    }
 }
 
 /// Removes a folder that this benchmark made.

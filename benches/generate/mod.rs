@@ -8,6 +8,13 @@ use std::fmt::Write as _;
 use std::io;
 use std::path::Path;
 
+/// Changes with every change of what is generated, so that nothing is compared with an older one.
+#[allow(
+    dead_code,
+    reason = "the program that only generates does not ask for it"
+)]
+pub(crate) const EDITION: u32 = 2;
+
 /// How many factors the registry has.
 const FACTORS: usize = 120;
 const SERVICES: usize = 60;
@@ -267,12 +274,17 @@ fn report(vocabulary: &Vocabulary, seed: u64, index: usize, slugs: &[String]) ->
     let kind = if near_miss { "near-miss" } else { "incident" };
     let _ = write!(
         text,
-        "---\ntitle: {title} {index}\nkind: {kind}\nstatus: published\nseverity: sev{}\npotential_severity: sev2\nstarted: {date} {hour:02}:05\ndetected: {date} {hour:02}:{minutes:02}\nmitigated: {date} {:02}:30\nresolved: {date} {:02}:45\ndetected_by: {}\nservices: [{}]\nteams: [team-{team}]\nfacilitator: a facilitator from another team\nparticipants: [on-call engineer, service desk]\nreported: {{ via: colleague }}\nnear_miss: {{ caught_by: person }}\nimpact: {{ users: {} }}\nreviewed_on: {date}\npublished_on: {date}\ncontributing_factors: [{}]\n",
+        "---\ntitle: {title} {index}\nkind: {kind}\nstatus: published\nseverity: sev{}\npotential_severity: sev2\nstarted: {date} {hour:02}:05\ndetected: {date} {hour:02}:{minutes:02}\nmitigated: {date} {:02}:30\nresolved: {date} {:02}:45\ndetected_by: {}\nservices: [{}]\nteams: [team-{team}]\nfacilitator: a facilitator from another team\nparticipants: [on-call engineer, service desk]\nreported: {{ via: colleague }}\n{}impact: {{ users: {} }}\nreviewed_on: {date}\npublished_on: {date}\ncontributing_factors: [{}]\n",
         1 + dice.below(4),
         hour + 1,
         hour + 2,
         ["alert", "customer", "staff-report", "self-report", "chance"][dice.uneven(5)],
         list(&services, "service"),
+        if near_miss {
+            "near_miss: { caught_by: person }\n"
+        } else {
+            ""
+        },
         dice.below(5000),
         list(&factors, "factor"),
     );
@@ -300,7 +312,12 @@ fn report(vocabulary: &Vocabulary, seed: u64, index: usize, slugs: &[String]) ->
             at % 60
         );
     }
-    for heading in ["Detection", "Response", "How it made sense"] {
+    let detection = if near_miss {
+        "What caught it"
+    } else {
+        "Detection"
+    };
+    for heading in [detection, "Response", "How it made sense"] {
         let _ = writeln!(
             text,
             "\n## {heading}\n\n{}\n\n{}",
