@@ -26,6 +26,7 @@ pub(super) fn read(
     });
     let mut sections = nest(openings, template, text.len());
     give_anchors(&mut sections);
+    sections.shrink_to_fit();
     (title, sections)
 }
 

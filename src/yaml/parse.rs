@@ -152,14 +152,16 @@ impl Builder<'_> {
                 }
                 Event::SequenceEnd | Event::MappingEnd => {
                     let node = match self.open.pop().expect("the parser closes what it opened") {
-                        Open::List(start, items) => {
+                        Open::List(start, mut items) => {
+                            items.shrink_to_fit();
                             let end = items.last().map_or(start.end, |item| item.span.end);
                             Node {
                                 span: Span::new(start.start, end.max(span.end)),
                                 kind: Kind::List(items),
                             }
                         }
-                        Open::Map(start, entries, _) => {
+                        Open::Map(start, mut entries, _) => {
+                            entries.shrink_to_fit();
                             let end = entries
                                 .last()
                                 .map_or(start.end, |entry| entry.value.span.end);

@@ -38,6 +38,9 @@ pub(in crate::document) fn read(text: &str, start: usize) -> Found {
     for (event, range) in Parser::new_ext(&markdown, OPTIONS).into_offset_iter() {
         pass.take(event, Span::new(start + range.start, start + range.end));
     }
+    // A report keeps its layout for as long as it lives.
+    pass.found.layout.parts.shrink_to_fit();
+    pass.found.layout.runs.shrink_to_fit();
     pass.found
 }
 

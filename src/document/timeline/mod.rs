@@ -94,6 +94,7 @@ pub(crate) fn parse(
         reader.logs(|offset| is_prose(offset) && !is_read(offset));
         reader.moments.sort_by_key(|moment| moment.span.start);
     }
+    reader.moments.shrink_to_fit();
     reader.moments
 }
 
