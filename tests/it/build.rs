@@ -290,7 +290,7 @@ fn whatever_changes_in_a_project_the_site_is_that_of_a_clean_build() {
             it.write("secondstory.yml", format!("{config}\nlanguage: en-GB\n"));
         }),
         ("a style", |it| {
-            it.write("theme/styles/own.css", "p { margin: 0 }")
+            it.write("theme/styles/own.css", "p { margin: 0 }");
         }),
         ("a template", |it| {
             it.write("theme/templates/home.html", "<p>Home.</p>\n");
@@ -299,7 +299,7 @@ fn whatever_changes_in_a_project_the_site_is_that_of_a_clean_build() {
             it.write("culture.md", "# How we learn\n\nTogether.\n");
         }),
         ("a page", |it| {
-            it.write("public/index.html", "<p>Not ours.</p>")
+            it.write("public/index.html", "<p>Not ours.</p>");
         }),
         ("a page less", |it| it.remove("public/index.html")),
     ];
