@@ -102,7 +102,7 @@ pub(crate) fn run(shared: &Shared, args: &Args) -> Result<Outcome> {
         );
         return Ok(Outcome::Findings);
     }
-    let materials = pipeline::gather(&project, knowledge, edition.clone())?;
+    let materials = pipeline::gather(&project, knowledge, edition)?;
     let warned = warn(&materials);
     let mut site = materials.site();
     if args.without_search {
