@@ -49,6 +49,21 @@ pub(crate) struct Config {
     pub(crate) paths: Vec<PathLevels>,
     /// Words of the organisation, for the rules about wording.
     pub(crate) wording: Wording,
+    pub(crate) policy: Policy,
+}
+
+/// What an organisation has agreed on, for the rules that ask for it.
+#[derive(Clone, Debug, PartialEq, Eq, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields, default)]
+pub(crate) struct Policy {
+    /// The days after its end within which an incident of the two worst severities is published.
+    pub(crate) publish_within_grave: u16,
+    /// The same for everything else.
+    pub(crate) publish_within: u16,
+    /// Whether a report has to have been reviewed, whatever its severity, before it is published.
+    pub(crate) review_first: bool,
+    /// Whether a ticket is enough to know who owns an action item.
+    pub(crate) ticket_implies_owner: bool,
 }
 
 /// An entry of `sources`: the files it names, and the defaults that it gives them.
@@ -240,6 +255,19 @@ impl Default for Config {
             rules: BTreeMap::new(),
             paths: Vec::new(),
             wording: Wording::default(),
+            policy: Policy::default(),
+        }
+    }
+}
+
+impl Default for Policy {
+    fn default() -> Policy {
+        Policy {
+            // A week holds five working days, wherever it begins.
+            publish_within_grave: 7,
+            publish_within: 30,
+            review_first: false,
+            ticket_implies_owner: false,
         }
     }
 }
@@ -315,6 +343,7 @@ mod tests {
             schemars::schema_for!(Config),
             schemars::schema_for!(SourceGroup),
             schemars::schema_for!(Defaults),
+            schemars::schema_for!(Policy),
         ];
         for schema in schemas {
             let settings = schema

@@ -2,7 +2,7 @@
 
 use std::collections::BTreeMap;
 
-use crate::archive::{Finder, Index, Registry, factors};
+use crate::archive::{Finder, Index, Registry, factors, terms};
 use crate::postmortem::{ActionItem, Postmortem};
 
 /// Every action item, and which of them address a factor.
@@ -30,6 +30,37 @@ impl Promise {
     pub(crate) fn action<'a>(&self, postmortems: &'a [Postmortem]) -> &'a ActionItem {
         &postmortems[self.report].action_items[self.item]
     }
+
+    /// Returns what it says, whatever the order of its words, their number and the little words
+    /// between them; nothing where that is too little to know it again by.
+    pub(crate) fn gist(&self, postmortems: &[Postmortem]) -> Option<String> {
+        const FEWEST: usize = 3;
+        let what = &self.action(postmortems).what;
+        let mut words: Vec<String> = terms::words(what)
+            .map(|word| terms::lower(word.text).into_owned())
+            .filter(|word| !terms::is_glue(word) && !is_between(word))
+            .map(singular)
+            .collect();
+        words.sort_unstable();
+        words.dedup();
+        (words.len() >= FEWEST).then(|| words.join(" "))
+    }
+}
+
+/// Says whether a word only says how others hang together. `before` and `after` make a difference.
+fn is_between(word: &str) -> bool {
+    matches!(
+        word,
+        "to" | "for" | "in" | "on" | "at" | "and" | "with" | "from" | "by"
+    )
+}
+
+/// Takes the ending of a plural from a word.
+fn singular(mut word: String) -> String {
+    if word.len() > 3 && word.ends_with('s') && !word.ends_with("ss") {
+        word.pop();
+    }
+    word
 }
 
 /// Gathers the action items of every report that no other one replaces: a replacement carries

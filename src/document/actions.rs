@@ -267,6 +267,9 @@ impl<'a> Reader<'a> {
                 rest.truncate(end);
             }
         }
+        if action.ticket.is_none() {
+            action.ticket = bare_ticket(&rest);
+        }
         if action.owner.is_none() {
             action.owner = handle(&rest);
         }
@@ -319,18 +322,6 @@ impl<'a> Reader<'a> {
 
     /// Returns the first link in a span that leads to a tracker.
     fn ticket_in(&self, span: Span) -> Option<&'a Link> {
-        const PLACES: [&str; 10] = [
-            "/issues/",
-            "/issue/",
-            "/pull/",
-            "/merge_requests/",
-            "/browse/",
-            "/ticket",
-            "/work_items/",
-            "show_bug",
-            "/c/",
-            "tracker",
-        ];
         self.links_in(span).find(|link| {
             let has_number = link.target.bytes().any(|byte| byte.is_ascii_digit());
             has_number
@@ -466,6 +457,34 @@ fn is_ticket(words: &str) -> bool {
         .is_some_and(|(project, number)| is_project(project) && digits(number))
 }
 
+/// What the addresses of tickets have in them.
+const PLACES: [&str; 10] = [
+    "/issues/",
+    "/issue/",
+    "/pull/",
+    "/merge_requests/",
+    "/browse/",
+    "/ticket",
+    "/work_items/",
+    "show_bug",
+    "/c/",
+    "tracker",
+];
+
+/// Finds the address of a ticket that stands among the words as it is.
+fn bare_ticket(words: &str) -> Option<String> {
+    let marks = ['(', ')', '<', '>', '[', ']', ',', '.', ';'];
+    let mut words = words
+        .split_whitespace()
+        .map(|word| word.trim_matches(marks));
+    let found = words.find(|word| {
+        word.starts_with("http")
+            && word.bytes().any(|byte| byte.is_ascii_digit())
+            && (has_task_number(word) || PLACES.iter().any(|place| word.contains(place)))
+    });
+    found.map(str::to_owned)
+}
+
 /// Says whether an address ends as those of Phabricator do: `/T123456`.
 fn has_task_number(target: &str) -> bool {
     target.rsplit_once("/T").is_some_and(|(_, number)| {
@@ -562,7 +581,7 @@ mod tests {
     fn an_item_says_who_until_when_and_whether_it_is_done() {
         assert_eq!(
             shown(
-                "## Action items\n\n- [x] Alert (owner: platform, due: 2025-04-01)\n- [ ] Drill (yearly) @storage\n- ~~Grow the disk~~\n- Write it down {factor:runbook-missing} [PLAT-41](https://t.example/PLAT-41)\n- Keep bumping [Issue](https://forge.example/a/b/issues/198)\n- ✅ Ask (#12)\n- DONE: Tell\n- Test it.\n  - Owner: web\n  - Due: 2025-Q3\n  - Note: hard\n- Mail ops@example.com\n"
+                "## Action items\n\n- [x] Alert (owner: platform, due: 2025-04-01)\n- [ ] Drill (yearly) @storage\n- ~~Grow the disk~~\n- Write it down {factor:runbook-missing} [PLAT-41](https://t.example/PLAT-41)\n- Keep bumping [Issue](https://forge.example/a/b/issues/198)\n- ✅ Ask (#12)\n- DONE: Tell\n- Test it.\n  - Owner: web\n  - Due: 2025-Q3\n  - Note: hard\n- Mail ops@example.com\n- Page us: https://forge.example/a/b/issues/7.\n"
             ),
             [
                 "Alert | owner platform | due 2025-04-01 | status done",
@@ -574,6 +593,7 @@ mod tests {
                 "Tell | status done",
                 "Test it. | owner web | due 2025-Q3",
                 "Mail ops@example.com",
+                "Page us: https://forge.example/a/b/issues/7. | ticket https://forge.example/a/b/issues/7",
             ]
         );
     }

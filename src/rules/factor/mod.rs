@@ -10,6 +10,7 @@ mod none;
 mod not_in_text;
 mod not_tagged;
 mod person_as_factor;
+mod person_only;
 mod recurring;
 mod replaced;
 mod single;
@@ -33,6 +34,7 @@ pub(super) const RULES: &[&Rule] = &[
     &not_in_text::RULE,
     &not_tagged::RULE,
     &person_as_factor::RULE,
+    &person_only::RULE,
     &recurring::RULE,
     &replaced::RULE,
     &single::RULE,

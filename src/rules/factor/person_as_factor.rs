@@ -56,24 +56,9 @@ static PERSON: LazyLock<Regex> = LazyLock::new(|| {
 });
 
 fn check(context: &Context, document: &Document, prose: &[Block]) -> Vec<Finding> {
-    let declared = context
-        .postmortem(document)
+    candidates(context, document, prose)
         .into_iter()
-        .flat_map(|it| &it.factors);
-    // What the registry knows has been looked at when it was taken in.
-    let registry = &context.archive.registry;
-    let declared = declared
-        .filter(|factor| registry.resolve(&factor.written).is_none())
-        .map(|factor| (factor.written.replace(['-', '_'], " "), factor.span));
-    let told = prose.iter().filter_map(|block| {
-        let is_item = block.kind == BlockKind::Item && !block.quoted;
-        let in_factors = is_item && is_factors(document, block.section?);
-        let words = block.text.trim();
-        in_factors.then(|| (words.trim_end_matches('.').to_owned(), whole(block)))
-    });
-    declared
-        .chain(told)
-        .filter(|(words, _)| PERSON.is_match(words))
+        .filter(|(words, _)| is_person(words))
         .map(|(words, span)| {
             Finding::new(
                 span,
@@ -85,11 +70,40 @@ fn check(context: &Context, document: &Document, prose: &[Block]) -> Vec<Finding
         .collect()
 }
 
+/// Says whether the words of a factor are a person, or what a person lacked.
+pub(super) fn is_person(words: &str) -> bool {
+    PERSON.is_match(words)
+}
+
+/// Returns the factors that a report names in words of its own. What the registry knows has been
+/// looked at when it was taken in.
+pub(super) fn candidates(
+    context: &Context,
+    document: &Document,
+    prose: &[Block],
+) -> Vec<(String, Span)> {
+    let declared = context
+        .postmortem(document)
+        .into_iter()
+        .flat_map(|it| &it.factors);
+    let registry = &context.archive.registry;
+    let declared = declared
+        .filter(|factor| registry.resolve(&factor.written).is_none())
+        .map(|factor| (factor.written.replace(['-', '_'], " "), factor.span));
+    let told = prose.iter().filter_map(|block| {
+        let is_item = block.kind == BlockKind::Item && !block.quoted;
+        let in_factors = is_item && is_factors(document, block.section?);
+        let words = block.text.trim();
+        in_factors.then(|| (words.trim_end_matches('.').to_owned(), whole(block)))
+    });
+    declared.chain(told).collect()
+}
+
 fn whole(block: &Block) -> Span {
     block.span(0, block.text.trim_end().len())
 }
 
-fn is_factors(document: &Document, section: usize) -> bool {
+pub(super) fn is_factors(document: &Document, section: usize) -> bool {
     let id = document.body.sections[section].id.as_deref();
     let spec = id.and_then(|id| document.template.section(id));
     spec.is_some_and(|spec| spec.kind == SectionKind::Factors)

@@ -67,7 +67,7 @@ fn check(context: &Context, document: &Document) -> Vec<Finding> {
     let pairs = chain.iter().zip(chain.iter().skip(1));
     let out_of_order = pairs
         .chain(reviewed_too_soon)
-        .filter(|(earlier, later)| later.time.is_before(&earlier.time))
+        .filter(|(earlier, later)| later.is_before(earlier))
         .map(|(earlier, later)| {
             let message = format!("`{}` is before `{}`", later.name, earlier.name);
             Finding::new(later.span, message)
@@ -78,19 +78,49 @@ fn check(context: &Context, document: &Document) -> Vec<Finding> {
     let to_come = chain
         .iter()
         .chain(&reviewed)
-        .filter(|given| is_to_come(given.time.date, context.today))
-        .map(|given| {
-            Finding::new(given.span, format!("`{}` is in the future", given.name))
-                .help("look at the year")
-                .key(format!("{} in the future", given.name))
-        });
-    out_of_order.chain(to_come).collect()
+        .filter(|given| is_to_come(given.time.date, context.today));
+    out_of_order.chain(in_the_future(to_come)).collect()
+}
+
+/// Returns the one finding about times that are still to come: mostly one slip made all of them.
+fn in_the_future<'a>(mut to_come: impl Iterator<Item = &'a Given>) -> Option<Finding> {
+    let first = to_come.next()?;
+    let others: Vec<&Given> = to_come.collect();
+    let message = match others.as_slice() {
+        [] => format!("`{}` is in the future", first.name),
+        [_, ..] => {
+            let names: Vec<String> = others.iter().map(|it| format!("`{}`", it.name)).collect();
+            format!(
+                "`{}` is in the future, and so is {}",
+                first.name,
+                names.join(", ")
+            )
+        }
+    };
+    let finding = Finding::new(first.span, message)
+        .help("look at the year")
+        .key("in the future");
+    Some(others.iter().fold(finding, |finding, other| {
+        finding.label(other.span, "in the future too")
+    }))
 }
 
 struct Given {
     name: &'static str,
     time: WrittenTime,
     span: Span,
+}
+
+impl Given {
+    /// Says whether it is certain that this time is before another. Of a day on which something was
+    /// shared, a time of midnight says nothing.
+    fn is_before(&self, other: &Given) -> bool {
+        const DAYS: [&str; 2] = ["reviewed_on", "published_on"];
+        if DAYS.contains(&self.name) || DAYS.contains(&other.name) {
+            return self.time.date < other.time.date;
+        }
+        self.time.is_before(&other.time)
+    }
 }
 
 /// Says whether a day is still to come everywhere on Earth.
@@ -174,13 +204,28 @@ resolved: 2025-03-31 12:30 UTC
     }
 
     #[test]
+    fn a_day_written_as_midnight_is_a_day() {
+        expect(
+            &RULE,
+            "\
+---
+started: 2014-01-24T10:55:00-08:00
+resolved: 2014-01-24T11:30:00-08:00
+published_on: 2014-01-24T00:00:00Z
+---
+",
+        );
+    }
+
+    #[test]
     fn what_is_to_come_cannot_have_happened() {
         expect(
             &RULE,
             "\
 ---
 started: 2052-03-31 12:06
-         ^^^^^^^^^^^^^^^^ `started` is in the future
+         ^^^^^^^^^^^^^^^^ `started` is in the future, and so is `resolved`
+resolved: 2052-03-31 13:06
 ---
 ",
         );

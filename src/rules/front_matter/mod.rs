@@ -4,9 +4,13 @@
 //! nothing is known of its fields.
 
 mod date_order;
+mod file_date;
 mod invalid_yaml;
+mod kind_mismatch;
 mod missing;
 mod required_field;
+mod stale_draft;
+mod status_transition;
 mod unknown_field;
 mod wrong_type;
 
@@ -14,9 +18,13 @@ use crate::rules::Rule;
 
 pub(super) const RULES: &[&Rule] = &[
     &date_order::RULE,
+    &file_date::RULE,
     &invalid_yaml::RULE,
+    &kind_mismatch::RULE,
     &missing::RULE,
     &required_field::RULE,
+    &stale_draft::RULE,
+    &status_transition::RULE,
     &unknown_field::RULE,
     &wrong_type::RULE,
 ];

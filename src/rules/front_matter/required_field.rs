@@ -45,19 +45,16 @@ fn check(context: &Context, document: &Document) -> Vec<Finding> {
     let status = context.status(document);
     let value = |field: &str| context.value(document, field);
     let fields = document.template.fields.iter();
-    fields
+    let asked = fields
         .filter(|field| field.required.is_due(status) || status == Status::InReview)
         .filter(|field| !has_own_rule(field) && !is_of_items(document, field))
         .filter(|field| field.required.applies(value))
-        .filter(|field| !is_given(context, document, field))
-        .map(|field| {
-            let finding = missing(document, field);
-            match field.required.is_due(status) {
-                true => finding,
-                false => finding.at_most(Level::Warning),
-            }
-        })
-        .collect()
+        .filter(|field| !is_given(context, document, field));
+    let (due, later): (Vec<&FieldSpec>, Vec<&FieldSpec>) =
+        asked.partition(|field| field.required.is_due(status));
+    let later = missing(document, &later).into_iter();
+    let later = later.map(|finding| finding.at_most(Level::Warning));
+    missing(document, &due).into_iter().chain(later).collect()
 }
 
 /// Fields whose absence has a rule of its own, which can say more about it.
@@ -97,28 +94,84 @@ fn is_given(context: &Context, document: &Document, field: &FieldSpec) -> bool {
     }
 }
 
-fn missing(document: &Document, field: &FieldSpec) -> Finding {
-    let name = &field.name;
-    let finding = match written(document, name) {
-        Some(key) => Finding::new(key, format!("the field `{name}` is empty")),
-        None => {
-            let fence = place::of_front_matter(document);
-            Finding::new(fence, format!("the field `{name}` is missing"))
+/// Returns a finding for each field that was left empty, at its place, and one for all that are not
+/// there at all.
+fn missing(document: &Document, fields: &[&FieldSpec]) -> Vec<Finding> {
+    let mut found = Vec::new();
+    let mut absent = Vec::new();
+    for field in fields {
+        let name = &field.name;
+        match written(document, name) {
+            Some(key) => found.push(
+                Finding::new(key, format!("the field `{name}` is empty"))
+                    .help(format!("write for example {}", example(field)))
+                    .key(name),
+            ),
+            None => absent.push(*field),
         }
-    };
-    let value = if field.hint.is_empty() {
-        "…"
-    } else {
-        &field.hint
-    };
-    let example = match name.rsplit_once('.') {
-        Some((parent, name)) => format!("`{name}: {value}` under `{parent}`"),
-        None => format!("`{name}: {value}`"),
-    };
+    }
+    found.extend(not_there(document, &absent));
+    found
+}
+
+/// Returns the one finding about fields that are not there: they are added in one go.
+fn not_there(document: &Document, absent: &[&FieldSpec]) -> Option<Finding> {
+    let fence = place::of_front_matter(document);
+    let (last, others) = absent.split_last()?;
+    if others.is_empty() {
+        let message = format!("the field `{}` is missing", last.name);
+        let help = format!("write for example {}", example(last));
+        return Some(Finding::new(fence, message).help(help).key(&last.name));
+    }
+    let names: Vec<String> = others.iter().map(|it| format!("`{}`", it.name)).collect();
+    let message = format!(
+        "{} fields are missing: {} and `{}`",
+        absent.len(),
+        names.join(", "),
+        last.name
+    );
+    let help = format!("write for example\n{}", lines(absent));
+    // About the report and not about these very fields: to add one makes no known finding new.
+    Some(Finding::new(fence, message).help(help).key("missing"))
+}
+
+/// Shows how a field is filled in, and says what it is for.
+fn example(field: &FieldSpec) -> String {
     let what = field.help.trim_end_matches('.');
-    finding
-        .help(format!("write for example {example}. {what}"))
-        .key(name)
+    let value = value(field);
+    match field.name.rsplit_once('.') {
+        Some((parent, name)) => format!("`{name}: {value}` under `{parent}`. {what}"),
+        None => format!("`{}: {value}`. {what}", field.name),
+    }
+}
+
+/// Writes fields as lines of a front matter, those of one parent below it.
+fn lines(fields: &[&FieldSpec]) -> String {
+    let mut lines = Vec::new();
+    let mut open: Vec<&str> = Vec::new();
+    for field in fields {
+        let mut parents: Vec<&str> = field.name.split('.').collect();
+        let name = parents.pop().unwrap_or_default();
+        let shared = open.iter().zip(&parents).take_while(|(a, b)| a == b);
+        let shared = shared.count();
+        for (depth, parent) in parents.iter().enumerate().skip(shared) {
+            lines.push(format!("{}{parent}:", "  ".repeat(depth)));
+        }
+        lines.push(format!(
+            "{}{name}: {}",
+            "  ".repeat(parents.len()),
+            value(field)
+        ));
+        open = parents;
+    }
+    lines.join("\n")
+}
+
+fn value(field: &FieldSpec) -> &str {
+    match &*field.hint {
+        "" => "…",
+        hint => hint,
+    }
 }
 
 /// Returns the place of the key of a field, where it is written and has no value.
@@ -137,19 +190,44 @@ mod tests {
     use crate::rules::testing::{expect, findings};
 
     #[test]
-    fn each_missing_field_is_named_once() {
+    fn all_that_is_missing_is_one_finding() {
         let found = findings(&RULE, RULE.bad);
-        let names: Vec<&str> = found.iter().map(|it| it.key.as_str()).collect();
+        assert_eq!(found.len(), 1);
+        let (message, help) = (&found[0].message, found[0].help.as_ref().unwrap());
         for name in ["started", "detected", "resolved", "services"] {
-            assert_eq!(
-                names.iter().filter(|it| **it == name).count(),
-                1,
-                "{names:?}"
-            );
+            assert!(message.contains(&format!("`{name}`")), "{message}");
         }
+        assert!(help.contains("\nstarted: 2025-03-31 12:06\n"), "{help}");
         assert!(
-            !names.contains(&"facilitator"),
-            "a sev4 needs none: {names:?}"
+            !message.contains("facilitator"),
+            "a sev4 needs none: {message}"
+        );
+    }
+
+    #[test]
+    fn fields_of_one_parent_are_shown_below_it() {
+        let text =
+            "---\ntitle: x\nkind: data-breach\nconfidentiality: internal\nstatus: published\n---\n";
+        let help = findings(&RULE, text)[0].help.clone().unwrap();
+        let nested = "\nbreach:\n  aware_at: 2025-05-12 15:40\n  nature: [confidentiality]\n";
+        assert!(help.contains(nested), "{help}");
+        assert!(
+            help.contains("\n  authority:\n    decision: notified\n"),
+            "{help}"
+        );
+    }
+
+    #[test]
+    fn one_missing_field_is_named_by_itself() {
+        expect(
+            &RULE,
+            "\
+---
+^^^ the field `title` is missing
+kind: incident
+status: draft
+---
+",
         );
     }
 
@@ -184,8 +262,13 @@ status: draft
             &RULE,
             "---\ntitle: x\nkind: incident\nstatus: in-review\n---\n",
         );
-        assert!(found.len() > 3);
-        assert!(found.iter().all(|it| it.level == Level::Warning));
+        assert_eq!(found.len(), 1);
+        assert!(
+            found[0].message.starts_with("8 fields"),
+            "{}",
+            found[0].message
+        );
+        assert_eq!(found[0].level, Level::Warning);
     }
 
     #[test]

@@ -92,7 +92,7 @@ fn look(context: &Context, document: &Document, section: &Section) -> Option<Fin
 
 /// Says whether a piece of Markdown holds anything to read: not only comments, headings, the frame
 /// of a table or words that stand for an answer to come.
-pub(super) fn says_something(markdown: &str) -> bool {
+pub(in crate::rules) fn says_something(markdown: &str) -> bool {
     let text = without_comments(markdown);
     let mut above_table = true;
     text.lines().map(str::trim).any(|line| {

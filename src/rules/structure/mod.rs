@@ -20,6 +20,8 @@ mod unknown_heading;
 mod unreadable;
 mod unused_allowance;
 
+pub(super) use empty_section::says_something;
+
 use crate::document::{Block, BlockKind, Section};
 use crate::rules::Rule;
 use crate::template::SectionSpec;
