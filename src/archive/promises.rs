@@ -102,6 +102,13 @@ pub(crate) fn gather(
 }
 
 impl Promises {
+    /// Returns the action items of a report; none of one that another replaces.
+    pub(crate) fn of(&self, report: Index) -> &[Promise] {
+        let start = self.all.partition_point(|it| it.report < report);
+        let end = self.all.partition_point(|it| it.report <= report);
+        &self.all[start..end]
+    }
+
     /// Returns the action items that address a factor.
     pub(crate) fn addressing<'a>(&'a self, factor: &str) -> impl Iterator<Item = &'a Promise> {
         self.by_factor

@@ -6,7 +6,7 @@ use anyhow::Result;
 
 use crate::cli::Outcome;
 use crate::diagnostic::Level;
-use crate::rules::{self, Rule};
+use crate::rules::{self, Rule, Said};
 use crate::world::terminal;
 
 /// Say why a rule exists, with an example of each kind
@@ -26,19 +26,30 @@ pub(crate) fn run(args: &Args) -> Result<Outcome> {
     Ok(Outcome::Clean)
 }
 
-fn explanation(rule: &Rule) -> String {
+fn explanation(rule: &'static Rule) -> String {
     let mut text = format!("{}: {}\n\n{}\n", rule.name, rule.summary, rule.why);
     let mut line = |what: &str, it: &str| {
-        let _ = write!(text, "\n{what} {it}\n");
+        let _ = write!(text, "\n{what}{it}\n");
     };
     if let Some(question) = rule.question {
-        line("Ask:", question);
+        line("Ask: ", question);
     }
-    line("Level:", &levels(rule));
+    line("Level: ", &levels(rule));
     line("It speaks up at:\n\n", &indented(rule.bad));
+    line("and says:\n\n", &said(rule));
     line("It says nothing about:\n\n", &indented(rule.good));
-    line("Source:", rule.source);
+    line("Source: ", rule.source);
     text
+}
+
+/// Returns what `check` says of the example.
+fn said(rule: &'static Rule) -> String {
+    let said = rules::said(rule);
+    let line = |said: &Said| match &said.path {
+        Some(path) => format!("    {path}:{}: {}", said.line, said.message),
+        None => format!("    line {}: {}", said.line, said.message),
+    };
+    said.iter().map(line).collect::<Vec<_>>().join("\n")
 }
 
 fn levels(rule: &Rule) -> String {

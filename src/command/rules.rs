@@ -22,6 +22,8 @@ enum Format {
     Table,
     /// For programs
     Json,
+    /// The whole reference, as in `docs/rules.md`
+    Markdown,
 }
 
 /// A rule for programs.
@@ -45,6 +47,7 @@ struct Entry {
 
 pub(crate) fn run(args: &Args) -> Result<Outcome> {
     terminal::write(|out| match args.format {
+        Format::Markdown => out.write_all(rules::markdown().as_bytes()),
         Format::Table => out.write_all(table(rules::all()).as_bytes()),
         Format::Json => {
             let entries: Vec<Entry> = rules::all().iter().map(|rule| entry(rule)).collect();

@@ -9,6 +9,7 @@ mod allow;
 mod breach;
 mod choice;
 mod culture;
+mod example;
 mod factor;
 mod front_matter;
 mod language;
@@ -17,6 +18,7 @@ mod link;
 mod personal;
 mod place;
 mod privacy;
+mod reference;
 mod runner;
 mod structure;
 #[cfg(test)]
@@ -29,6 +31,8 @@ use std::sync::LazyLock;
 use anyhow::{Result, bail};
 
 pub(crate) use choice::Choice;
+pub(crate) use example::{Said, said};
+pub(crate) use reference::markdown;
 pub(crate) use runner::{check, check_reports};
 
 use crate::archive::{Archive, Mention};
@@ -379,6 +383,76 @@ mod tests {
                 );
             }
         }
+    }
+
+    #[test]
+    fn what_a_rule_says_of_its_bad_stands_at_a_line_of_it() {
+        for rule in all() {
+            let files = example::files(rule.bad);
+            for said in said(rule) {
+                let text = match &said.path {
+                    Some(path) => files.get(path),
+                    None => files.values().next(),
+                };
+                let lines = text.map_or(0, |text| text.lines().count());
+                assert!(said.line <= lines.max(1), "{}: {said:?}", rule.name);
+                assert!(!said.message.is_empty(), "{}", rule.name);
+            }
+        }
+    }
+
+    #[test]
+    fn a_near_miss_needs_no_severity_and_no_owner() {
+        let near_miss = "\
+---
+title: A drain was aimed at both regions and stopped at the question
+kind: near-miss
+status: published
+potential_severity: sev1
+confidentiality: internal
+started: 2025-03-31 09:40 UTC
+detected: 2025-03-31 09:41 UTC
+detected_by: self-report
+teams: [platform]
+contributing_factors: [confusable-interface]
+reported: { via: self }
+near_miss: { caught_by: person }
+---
+## What almost happened
+
+At 09:40 a drain was started for one region, and the console had both selected. The question that
+comes before a drain named two regions, so it was cancelled within a minute. Nobody was affected.
+
+## What caught it
+
+The question names the regions.
+
+## What could have followed
+
+With both regions drained, nobody could have signed in for about twenty minutes.
+
+## Contributing factors
+
+- Both regions look alike in the list. {factor:confusable-interface}
+
+## Idea
+
+The console could begin with no region selected.
+
+## Actions
+
+- Select no region until somebody does
+=== factors.yml
+- { id: confusable-interface, title: Two things look alike, level: information-system }
+";
+        let found = testing::all_findings(near_miss);
+        let loud: Vec<_> = found
+            .iter()
+            .filter(|it| it.level > Level::Hint && it.path.starts_with("postmortems/"))
+            .filter(|it| !it.rule.starts_with("culture/"))
+            .map(|it| (it.rule, &it.message))
+            .collect();
+        assert!(loud.is_empty(), "{loud:#?}");
     }
 
     #[test]

@@ -1,4 +1,6 @@
-//! Where a finding stands that is about a report as a whole.
+//! Where a finding stands that is about a report as a whole, or about several places of it.
+
+use std::collections::BTreeMap;
 
 use crate::document::{Document, Form, Span};
 use crate::rules::Finding;
@@ -31,6 +33,30 @@ pub(super) fn of_front_matter(document: &Document) -> Span {
             fence
         }
     }
+}
+
+/// Joins findings that say the same of several places, because one slip was made in all of them: the
+/// first stands, the others are marked beside it, and its fix mends all.
+pub(super) fn once(found: Vec<Finding>) -> Vec<Finding> {
+    const MARKED: usize = 8;
+    let mut seen: BTreeMap<(String, Option<String>), usize> = BTreeMap::new();
+    let mut joined: Vec<Finding> = Vec::new();
+    for finding in found {
+        let same = (finding.message.clone(), finding.key.clone());
+        let Some(&at) = seen.get(&same) else {
+            seen.insert(same, joined.len());
+            joined.push(finding);
+            continue;
+        };
+        let first = &mut joined[at];
+        if first.labels.len() < MARKED {
+            first.labels.push((finding.span, "here too".to_owned()));
+        }
+        if let (Some(first), Some(more)) = (&mut first.fix, finding.fix) {
+            first.edits.extend(more.edits);
+        }
+    }
+    joined
 }
 
 fn first_line(document: &Document) -> Span {

@@ -29,6 +29,7 @@ mod project;
 mod public_archives;
 mod readme;
 mod related;
+mod rules;
 mod scaffold;
 mod search;
 mod serve;

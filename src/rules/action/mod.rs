@@ -22,11 +22,15 @@ mod vague;
 mod who_not_what;
 
 use crate::diagnostic::count;
-use crate::document::{Document, did_you_mean};
+use crate::document::{Document, Span, did_you_mean};
 use crate::postmortem::{ActionItem, ActionStatus, Status};
 use crate::rules::words::quote;
 use crate::rules::{Context, Finding, Rule};
 use crate::template::FieldType;
+use crate::yaml::Node;
+
+/// The one rule of wording that an item's other fields can answer.
+pub(super) const VAGUE: &str = vague::RULE.name;
 
 pub(super) const RULES: &[&Rule] = &[
     &all_detect::RULE,
@@ -71,6 +75,17 @@ fn open<'a>(context: &Context<'a>, document: &Document) -> Vec<&'a ActionItem> {
 fn is_brief(context: &Context, document: &Document) -> bool {
     let postmortem = context.postmortem(document);
     postmortem.is_none_or(|postmortem| postmortem.is_near_miss())
+}
+
+/// Says whether a place is in an action item of the front matter that says when it is done. Such an
+/// item has an end, whatever its words.
+pub(super) fn says_when_done(document: &Document, place: Span) -> bool {
+    let items = document.front_matter.node("action_items");
+    let mut items = items.into_iter().flat_map(Node::items);
+    items.any(|item| {
+        let done_when = item.get("done_when");
+        item.span.contains(place) && done_when.is_some_and(|it| !it.is_empty())
+    })
 }
 
 /// Returns the one finding about items that lack the same thing: it stands at the first of them and

@@ -2,6 +2,7 @@
 
 use crate::diagnostic::Level;
 use crate::document::Document;
+use crate::postmortem::{ActionItem, ActionStatus};
 use crate::rules::{Check, Context, Finding, Rule};
 
 pub(super) const RULE: Rule = Rule {
@@ -40,16 +41,26 @@ action_items:
 };
 
 fn check(context: &Context, document: &Document) -> Vec<Finding> {
-    let postmortem = context.postmortem(document);
+    let archive = context.archive;
+    let index = archive.references.at_path(document.path());
     // Without factors there is nothing to link to; that they are missing has a rule of its own.
-    let has_factors = postmortem.is_some_and(|it| !it.factors.is_empty());
-    if !has_factors || super::is_brief(context, document) {
+    let index = index.filter(|index| !archive.get(*index).factors.is_empty());
+    let Some(index) = index.filter(|_| !super::is_brief(context, document)) else {
         return Vec::new();
-    }
-    let mut lacking = super::kept(context, document);
-    let of = lacking.len();
-    lacking.retain(|item| item.addresses.is_empty());
-    let finding = super::together(&lacking, of, "no factor that it is against");
+    };
+    // What an item addresses by the words of its sentence counts as well.
+    let promises = archive.promises.of(index);
+    let items = promises.iter().filter_map(|promise| {
+        let item = promise.action(&archive.postmortems);
+        (item.status != ActionStatus::WontDo).then_some((promise, item))
+    });
+    let items: Vec<_> = items.collect();
+    let lacking: Vec<&ActionItem> = items
+        .iter()
+        .filter(|(promise, item)| promise.addresses.is_empty() && item.addresses.is_empty())
+        .map(|(_, item)| *item)
+        .collect();
+    let finding = super::together(&lacking, items.len(), "no factor that it is against");
     let help = "add the factors of this report that it makes weaker as `addresses`";
     finding.map(|it| it.help(help)).into_iter().collect()
 }
@@ -58,6 +69,13 @@ fn check(context: &Context, document: &Document) -> Vec<Finding> {
 mod tests {
     use super::*;
     use crate::rules::testing::expect;
+
+    #[test]
+    fn a_sentence_that_names_a_factor_of_the_report_is_linked_to_it() {
+        let registry = "=== factors.yml\n- { id: alert-missing, aliases: [no alert] }\n";
+        let text = "---\ncontributing_factors: [alert-missing]\naction_items: [{ what: Page where there is no alert yet }]\n---\n";
+        expect(&RULE, &format!("{text}{registry}"));
+    }
 
     #[test]
     fn a_mark_in_the_text_is_a_link_and_a_report_without_factors_needs_none() {

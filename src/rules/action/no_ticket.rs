@@ -43,7 +43,7 @@ fn check(context: &Context, document: &Document) -> Vec<Finding> {
     let of = lacking.len();
     lacking.retain(|item| item.ticket.is_none());
     let finding = super::together(&lacking, of, "no ticket");
-    let help = "link the ticket once there is one; `new` tickets may name this report in turn";
+    let help = "link the ticket once there is one";
     finding.map(|it| it.help(help)).into_iter().collect()
 }
 

@@ -24,6 +24,21 @@ mod tests {
     use crate::rules::testing::expect;
 
     #[test]
+    fn an_item_that_says_when_it_is_done_has_an_end() {
+        expect(
+            &RULE,
+            "\
+---
+action_items:
+  - { what: Investigate the retry storm, done_when: The cause is written down in OPS-1 }
+  - { what: Investigate the retry storm }
+            ^^^^^^^^^^^ `Investigate` cannot be finished, and so nobody can say that it is
+---
+",
+        );
+    }
+
+    #[test]
     fn a_number_a_ticket_or_a_mechanism_makes_an_end() {
         expect(
             &RULE,

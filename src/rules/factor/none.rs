@@ -48,8 +48,12 @@ fn check(context: &Context, document: &Document) -> Vec<Finding> {
     let is_asked = spec.is_some_and(|spec| {
         spec.required.applies(value) && spec.required.is_due(postmortem.status)
     });
-    // Without a registry, factors may be told in words alone; without front matter, that is said.
-    let has_words = !context.archive.registry.declared && document.section("factors").is_some();
+    // Without a registry, factors may be told in words alone, and where the section for them is
+    // missing, that is said; without front matter, that is said as well.
+    let section = document.template.section("factors");
+    let is_said = section.is_some_and(|section| section.required.applies(value));
+    let in_words = document.section("factors").is_some() || is_said;
+    let has_words = !context.archive.registry.declared && in_words;
     let has_fields = document.front_matter.form == Form::Yaml;
     if !is_asked || !has_fields || has_words || !postmortem.factors.is_empty() {
         return Vec::new();
@@ -68,4 +72,19 @@ fn check(context: &Context, document: &Document) -> Vec<Finding> {
         None => place::in_document(document, message),
     };
     vec![finding.help(help).key("none")]
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::rules::testing::findings;
+
+    #[test]
+    fn without_a_registry_the_missing_section_is_said_and_nothing_else() {
+        let bad = RULE.bad.split("=== factors.yml").next().unwrap();
+        assert!(findings(&RULE, bad).is_empty());
+        let own = "=== templates/drill.yml\ntemplate: drill\nextends: base\nfields:\n  contributing_factors: { required: published }\n";
+        let drill = bad.replace("kind: incident", "kind: drill");
+        assert_eq!(findings(&RULE, &format!("{drill}{own}")).len(), 1);
+    }
 }

@@ -3,7 +3,7 @@
 use crate::diagnostic::{Fix, Level};
 use crate::document::{Document, Span, did_you_mean};
 use crate::rules::words::quote;
-use crate::rules::{Check, Context, Finding, Rule};
+use crate::rules::{Check, Context, Finding, Rule, place};
 
 pub(super) const RULE: Rule = Rule {
     name: "factor/unknown",
@@ -49,11 +49,11 @@ fn check(context: &Context, document: &Document) -> Vec<Finding> {
     let actions = postmortem.action_items.iter();
     let addressed = actions.flat_map(|action| &action.addresses);
     let addressed = addressed.map(|(written, span)| (written.as_str(), *span));
-    factors
+    let unknown = factors
         .chain(addressed)
         .filter(|(written, _)| registry.resolve(written).is_none())
-        .map(|(written, span)| unknown(context, document, written, span))
-        .collect()
+        .map(|(written, span)| unknown(context, document, written, span));
+    place::once(unknown.collect())
 }
 
 fn unknown(context: &Context, document: &Document, written: &str, span: Span) -> Finding {

@@ -3,7 +3,7 @@
 use crate::diagnostic::{Fix, Level};
 use crate::document::{Document, did_you_mean};
 use crate::rules::words::quote;
-use crate::rules::{Check, Context, Finding, Rule};
+use crate::rules::{Check, Context, Finding, Rule, place};
 use crate::template::{FieldType, Template};
 use crate::yaml::{Entry, Node};
 
@@ -52,7 +52,7 @@ fn check(_: &Context, document: &Document) -> Vec<Finding> {
             found.push(unknown(document, tree, "", entry));
         }
     }
-    found
+    place::once(found)
 }
 
 /// Says whether the source, or the letter `x-`, says that a key means nothing to us.
@@ -191,6 +191,18 @@ weather: fine
 ---
 ",
         );
+    }
+
+    #[test]
+    fn a_slip_in_every_item_is_one_finding_that_mends_them_all() {
+        let text =
+            "---\naction_items:\n  - { what: a, onwer: x }\n  - { what: b, onwer: y }\n---\n";
+        let found = findings(&RULE, text);
+        assert_eq!(found.len(), 1);
+        assert_eq!(found[0].labels.len(), 1);
+        let edits = &found[0].fix.as_ref().unwrap().edits;
+        let edited: Vec<&str> = edits.iter().map(|(span, _)| span.of(text)).collect();
+        assert_eq!(edited, ["onwer", "onwer"]);
     }
 
     #[test]

@@ -20,7 +20,7 @@ use super::subject::Subject;
 use super::token;
 use crate::diagnostic::Level;
 use crate::document::{Block, Document};
-use crate::rules::{Finding, Rule};
+use crate::rules::{Finding, Rule, action};
 use crate::template::SectionClass;
 
 pub(super) type Found = (&'static Rule, Level, Finding);
@@ -48,6 +48,9 @@ pub(crate) fn check(
     for (block, place) in prose::front_matter(document) {
         reader.read(&block, place, &mut found);
     }
+    found.retain(|(rule, _, finding)| {
+        rule.name != action::VAGUE || !action::says_when_done(document, finding.span)
+    });
     found
 }
 

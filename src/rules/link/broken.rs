@@ -9,7 +9,7 @@ use crate::diagnostic::Level;
 use crate::document::{Document, Link, Span, did_you_mean};
 use crate::postmortem::{Postmortem, Reference, Slug};
 use crate::rules::words::quote;
-use crate::rules::{Check, Context, Finding, Rule};
+use crate::rules::{Check, Context, Finding, Rule, place};
 
 pub(super) const RULE: Rule = Rule {
     name: "link/broken",
@@ -89,7 +89,7 @@ fn in_document(context: &Context, document: &Document, unread: &BTreeSet<Slug>) 
         let named = report.related.iter().chain(&report.superseded_by);
         named.filter_map(|reference| broken_reference(context, report, reference, unread))
     });
-    links.chain(images).chain(references).collect()
+    place::once(links.chain(images).chain(references).collect())
 }
 
 fn broken_link(context: &Context, document: &Document, link: &Link) -> Option<Finding> {
