@@ -194,6 +194,17 @@ impl Words {
         }
     }
 
+    /// Writes a month, or a part of one, with its year: `November 2026`.
+    pub(crate) fn month_of_year(&self, month: &str, year: i16) -> String {
+        let year = year.to_string();
+        self.fill("date.month-of-year", &[("month", month), ("year", &year)])
+    }
+
+    /// Joins phrases: `8 reports, 5 services`.
+    pub(crate) fn list(&self, phrases: &[String]) -> String {
+        phrases.join(self.get("list.separator"))
+    }
+
     /// Writes a span of time in the two largest units that matter: `1 h 28 min`.
     pub(crate) fn duration(&self, minutes: i64) -> String {
         let (days, hours, rest) = (minutes / 1440, minutes % 1440 / 60, minutes % 60);

@@ -51,9 +51,16 @@ pub(in crate::site) fn calendar(
 
 fn paths(monday: Date, (first, last): (Date, Date), days: &BTreeMap<Date, usize>) -> [String; 5] {
     let mut paths = [const { String::new() }; 5];
+    let most = days.range(first..=last).map(|it| *it.1).max().unwrap_or(0);
+    // A single report has to be seen, so where there are few, each counts for more.
+    let level = |reports: usize| match (reports, most) {
+        (0, _) => 0,
+        (n, ..=3) => n + 1,
+        (n, most) => (n * 4).div_ceil(most),
+    };
     let mut day = first;
     while day <= last {
-        let level = days.get(&day).copied().unwrap_or(0).min(4);
+        let level = level(days.get(&day).copied().unwrap_or(0));
         let (x, y) = place(monday, day);
         let _ = write!(
             paths[level],
@@ -102,7 +109,7 @@ fn table(words: &Words, (first, last): (Date, Date), days: &BTreeMap<Date, usize
             .sum();
         let name = words.get_month("date.month", month.month());
         rows.push(vec![
-            Cell::text(format!("{name} {}", month.year())),
+            Cell::text(words.month_of_year(name, month.year())),
             Cell::text(words.number(reports)),
         ]);
         month = month.saturating_add(1.month());

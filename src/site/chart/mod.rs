@@ -8,6 +8,7 @@ mod calendar;
 mod columns;
 mod dots;
 mod incident;
+mod levels;
 mod spark;
 mod strip;
 mod svg;
@@ -21,6 +22,7 @@ pub(super) use calendar::calendar;
 pub(super) use columns::{Column, columns};
 pub(super) use dots::{Times, dots};
 pub(super) use incident::{Mark, incident};
+pub(super) use levels::{LevelRow, levels};
 pub(super) use spark::spark;
 pub(super) use strip::{Dot, DotKind, Strip, strip};
 

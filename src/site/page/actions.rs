@@ -61,12 +61,11 @@ pub(in crate::site) fn render(site: &Site) -> Result<String> {
         open += usize::from(action.is_open());
         groups[group].1.push((index, action));
     }
-    let figures = [
+    let figures = words.list(&[
         words.count("actions.open", open),
         words.count("actions.late", groups[0].1.len()),
         words.count("actions.done", groups[4].1.len()),
-    ]
-    .join(", ");
+    ]);
     let groups = groups
         .into_iter()
         .filter(|(_, actions)| !actions.is_empty());

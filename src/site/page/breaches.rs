@@ -90,8 +90,8 @@ fn record(pages: &Pages, index: Index) -> Option<Record> {
     let breach = postmortem.breach.as_ref()?;
     let facts = [
         ("breaches.aware", time(pages, breach.aware_at.as_ref())),
-        ("breaches.nature", names(&breach.nature)),
-        ("breaches.data", names(&breach.data_categories)),
+        ("breaches.nature", names(pages, &breach.nature)),
+        ("breaches.data", names(pages, &breach.data_categories)),
         ("breaches.special", special(pages, breach)),
         (
             "breaches.people",
@@ -135,9 +135,9 @@ fn time(pages: &Pages, time: Option<&WrittenTime>) -> String {
     }
 }
 
-fn names(names: &[String]) -> String {
+fn names(pages: &Pages, names: &[String]) -> String {
     let names: Vec<String> = names.iter().map(|it| humanize(it)).collect();
-    names.join(", ")
+    pages.site.words.list(&names)
 }
 
 fn special(pages: &Pages, breach: &Breach) -> String {
@@ -168,7 +168,7 @@ fn decision(pages: &Pages, decision: Option<&Decision>) -> String {
         decision.reference.clone().unwrap_or_default(),
     ];
     let parts: Vec<String> = parts.into_iter().filter(|it| !it.is_empty()).collect();
-    parts.join(", ")
+    pages.site.words.list(&parts)
 }
 
 /// Returns what was done or promised about it.

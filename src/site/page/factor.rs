@@ -93,10 +93,11 @@ pub(in crate::site) fn render(site: &Site, path: &OutputPath, id: &str) -> Resul
     let registered = archive.registry.get(id);
     let reports = &entry.postmortems;
     let figures = super::factors::figures(site, entry);
-    let kind = [
+    let mut kind = vec![
         super::factors::level(site, entry),
         entry.group.clone().unwrap_or_default(),
     ];
+    kind.retain(|it| !it.is_empty());
     let description = registered.and_then(|factor| factor.description.as_deref());
     let page = FactorPage {
         frame: Frame::new(
@@ -113,11 +114,7 @@ pub(in crate::site) fn render(site: &Site, path: &OutputPath, id: &str) -> Resul
                 ..Subject::default()
             },
         ),
-        kind: kind
-            .into_iter()
-            .filter(|it| !it.is_empty())
-            .collect::<Vec<_>>()
-            .join(", "),
+        kind: site.words.list(&kind),
         description: description
             .map(|text| pages.prose(text, "factors.yml"))
             .unwrap_or_default(),

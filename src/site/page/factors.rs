@@ -179,7 +179,7 @@ pub(super) fn trend(site: &Site, name: &str, reports: &[Index]) -> Html {
             *month += 1;
         }
     }
-    let numbers = months.map(|n| n.to_string()).join(", ");
+    let numbers = site.words.list(&months.map(|n| site.words.number(n)));
     let title = site.words.fill("chart.spark", &[("numbers", &numbers)]);
     chart::spark(name, &months, &title)
 }
@@ -290,7 +290,7 @@ pub(super) fn figures(site: &Site, entry: &FactorEntry) -> String {
         0 => {}
         n => figures.push(words.count("count.open-actions", n)),
     }
-    figures.join(", ")
+    words.list(&figures)
 }
 
 fn services(site: &Site, entry: &FactorEntry) -> usize {

@@ -1,10 +1,12 @@
 //! The overview: what should I know before I change something?
 
+use std::cmp::Reverse;
+
 use anyhow::Result;
 use jiff::ToSpan;
 use serde::Serialize;
 
-use crate::archive::Index;
+use crate::archive::{FactorEntry, Index, Reach, State};
 use crate::postmortem::ActionItem;
 use crate::site::Site;
 use crate::site::chart::{self, Chart};
@@ -18,6 +20,8 @@ struct HomePage<'a> {
     frame: Frame<'a>,
     /// One sentence of purpose.
     lede: String,
+    /// The newest reports in which a factor was met after something had been done about it.
+    came_back: Vec<CameBack>,
     /// The factors that came back.
     recurring: Vec<RecurringFactor>,
     /// "3 of 27 open action items are past their date", or that none is open.
@@ -39,6 +43,17 @@ struct HomePage<'a> {
     postmortems: Link,
 }
 
+/// A factor that was met although an action item against it was done.
+#[derive(Serialize)]
+struct CameBack {
+    factor: Link,
+    report: Link,
+    /// "Came back 12 days after an action item against it was done"
+    text: String,
+    /// The action item that was done last.
+    action: Option<String>,
+}
+
 #[derive(Serialize)]
 struct RecurringFactor {
     factor: Link,
@@ -57,6 +72,7 @@ pub(in crate::site) fn render(site: &Site) -> Result<String> {
     let archive = site.given.archive;
     let words = site.words;
     let (promises, actions) = promises(&pages);
+    let came_back = came_back(&pages);
     let told: Vec<Index> = told_early(site).collect();
     let recent = told.iter().filter(|&&index| is_recent(site, index)).count();
     let lede = site.given.config.description.as_deref();
@@ -74,7 +90,8 @@ pub(in crate::site) fn render(site: &Site) -> Result<String> {
             },
         ),
         lede,
-        recurring: recurring(&pages),
+        recurring: recurring(&pages, &came_back),
+        came_back,
         promises,
         actions,
         early: match recent {
@@ -98,19 +115,60 @@ pub(in crate::site) fn render(site: &Site) -> Result<String> {
     site.given.theme.render("home.html", &page)
 }
 
-/// Returns the factors that came back: after something had been done about them first.
-fn recurring(pages: &Pages) -> Vec<RecurringFactor> {
+/// Returns the newest reports in which a factor was met after something had been done about it:
+/// one for each factor, and of the last twelve months.
+fn came_back(pages: &Pages) -> Vec<CameBack> {
     let (site, archive) = (pages.site, pages.site.given.archive);
-    crate::archive::overview(archive)
+    let newest = archive.recurrences.by_factor.iter().filter_map(|(id, it)| {
+        let gave_way = it.met().filter(|(occurrence, standing)| {
+            standing.state == State::AfterDone && is_recent(site, occurrence.report)
+        });
+        // What was done about the same service says more than what was done elsewhere.
+        let (occurrence, standing) = gave_way.max_by_key(|it| it.1.reach)?;
+        Some((Reverse(standing.reach), occurrence.report, id, standing))
+    });
+    let mut newest: Vec<_> = newest.collect();
+    // Reports stand newest first.
+    newest.sort_by_key(|(reach, report, ..)| (*reach, *report));
+    newest
+        .into_iter()
+        .take(4)
+        .map(|(_, report, id, standing)| CameBack {
+            factor: pages.factor(id),
+            report: pages.dated_report(report),
+            text: super::factor::in_words(site, standing),
+            action: standing
+                .answers
+                .first()
+                .map(|answer| archive.answered_by(answer).what.clone()),
+        })
+        .collect()
+}
+
+/// Returns the factors that came back, those first that were met most often in the last twelve
+/// months. What is told of one above is not told again.
+fn recurring(pages: &Pages, told: &[CameBack]) -> Vec<RecurringFactor> {
+    let (site, archive) = (pages.site, pages.site.given.archive);
+    let lately = |reports: &[Index]| {
+        let recent = reports.iter().filter(|&&index| is_recent(site, index));
+        recent.count()
+    };
+    let mut rows: Vec<(usize, &FactorEntry)> = crate::archive::overview(archive)
         .into_iter()
         .filter(|row| row.came_back.is_some())
+        .map(|row| &archive.factors.entries[row.id])
+        .map(|entry| (lately(&entry.postmortems), entry))
+        .collect();
+    rows.sort_by_key(|(lately, entry)| Reverse((*lately, entry.postmortems.len())));
+    rows.into_iter()
         .take(5)
         .enumerate()
-        .map(|(at, row)| {
-            let entry = &archive.factors.entries[row.id];
-            let headline = archive.headline(row.id);
+        .map(|(at, (_, entry))| {
+            let factor = pages.factor(&entry.id);
+            let is_told = told.iter().any(|it| it.factor == factor);
+            let headline = archive.headline(&entry.id).filter(|_| !is_told);
             RecurringFactor {
-                factor: pages.factor(row.id),
+                factor,
                 trend: super::factors::trend(site, &format!("spark-{at}"), &entry.postmortems),
                 figures: super::factors::figures(site, entry),
                 headline: headline
@@ -125,14 +183,7 @@ fn recurring(pages: &Pages) -> Vec<RecurringFactor> {
 fn year(site: &Site) -> Chart {
     let today = site.given.today;
     let first = today.saturating_sub(1.year()).saturating_add(1.day());
-    let mut days = std::collections::BTreeMap::new();
-    let dates = site.given.archive.postmortems.iter().map(|it| it.date);
-    for date in dates
-        .flatten()
-        .filter(|date| (first..=today).contains(date))
-    {
-        *days.entry(date).or_default() += 1;
-    }
+    let days = super::years::days(site, (first, today));
     chart::calendar(site.words, (first, today), &days)
 }
 

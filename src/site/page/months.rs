@@ -37,7 +37,9 @@ pub(in crate::site) fn render(
     };
     let year_page = Link::to(&here, &url::year(year), &year.to_string());
     let part_of_year = Part {
-        title: format!("{} {year}", part_name(site, month, part)),
+        title: site
+            .words
+            .month_of_year(&part_name(site, month, part), year),
         above: vec![
             pages.place(Place::Postmortems, "nav.postmortems"),
             year_page,
@@ -104,6 +106,7 @@ impl Part<'_> {
             ),
             figures,
             quarters: Vec::new(),
+            calendar: None,
             months: vec![Month {
                 name: String::new(),
                 pages: Vec::new(),

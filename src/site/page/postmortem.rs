@@ -40,6 +40,8 @@ struct PostmortemPage<'a> {
     rest: Html,
     outline: Vec<Heading>,
     factors: Vec<FactorChip>,
+    /// What the registry asks where these factors are met.
+    questions: Vec<Question<'a>>,
     /// Action items, unless the text itself lists them.
     actions: Vec<ActionCard>,
     /// Reports that bear on this one: linked ones, and those most like it.
@@ -80,6 +82,13 @@ struct SeenBefore {
     more: String,
     /// What became of the action items against it.
     tried: String,
+}
+
+/// A question for the reader, from the registry of factors.
+#[derive(Serialize)]
+struct Question<'a> {
+    factor: Link,
+    text: &'a str,
 }
 
 #[derive(Serialize)]
@@ -135,6 +144,7 @@ pub(in crate::site) fn render(site: &Site, path: &OutputPath, index: Index) -> R
         course: course(&pages, postmortem),
         rest: body.rest,
         factors: factors(&pages, index),
+        questions: questions(&pages, index),
         actions: if postmortem.document.actions.is_empty() {
             let actions = postmortem.action_items.iter();
             actions.map(|it| pages.action(index, it)).collect()
@@ -403,6 +413,20 @@ fn others(site: &Site, others: Others) -> String {
     }
 }
 
+fn questions<'a>(pages: &Pages<'_, 'a>, index: Index) -> Vec<Question<'a>> {
+    let archive = pages.site.given.archive;
+    let ids = archive.factor_ids(index).into_iter();
+    ids.filter_map(|id| {
+        let text = archive.registry.get(&id)?.ask.as_deref()?;
+        Some(Question {
+            factor: pages.factor(&id),
+            text,
+        })
+    })
+    .take(6)
+    .collect()
+}
+
 fn related(pages: &Pages, index: Index) -> Vec<RelatedReport> {
     let (site, archive) = (pages.site, pages.site.given.archive);
     let row = |report: Index, reasons: Vec<String>| RelatedReport {
@@ -437,19 +461,18 @@ fn related(pages: &Pages, index: Index) -> Vec<RelatedReport> {
 fn in_words(pages: &Pages, reason: &Reason) -> String {
     let words = pages.site.words;
     let archive = pages.site.given.archive;
-    let list = |name: &str, names: Vec<&str>| words.fill(name, &[("names", &names.join(", "))]);
+    let list = |name: &str, names: Vec<String>| words.fill(name, &[("names", &words.list(&names))]);
     match reason {
         Reason::Link => words.get("related.link").to_owned(),
         Reason::Factors(ids) => {
-            let title =
-                |id: &'_ String| archive.factors.entries.get(id).map(|it| it.title.as_str());
+            let title = |id: &String| Some(archive.factors.entries.get(id)?.title.clone());
             list("related.factors", ids.iter().filter_map(title).collect())
         }
         Reason::Services(ids) => {
-            let titles = ids.iter().map(|id| archive.services.title(id));
+            let titles = ids.iter().map(|id| archive.services.title(id).to_owned());
             list("related.services", titles.collect())
         }
-        Reason::Words(terms) => list("related.words", terms.iter().map(String::as_str).collect()),
+        Reason::Words(terms) => list("related.words", terms.clone()),
     }
 }
 

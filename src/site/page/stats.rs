@@ -3,13 +3,14 @@
 //! Every figure stands with its rule and its caution. There is no average, no figure of a person,
 //! and no count of days without an incident.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use anyhow::Result;
 use serde::Serialize;
 
+use crate::archive::Archive;
 use crate::document::WrittenTime;
-use crate::postmortem::{Postmortem, humanize};
+use crate::postmortem::{ActionItem, ActionStatus, Postmortem, humanize};
 use crate::site::Site;
 use crate::site::chart::{self, Cell, Chart, Column, Table, Times};
 use crate::site::page::{Frame, Pages, Subject, actions};
@@ -23,7 +24,7 @@ struct StatsPage<'a> {
     figures: String,
     /// Charts, each with its heading and its caution.
     charts: Vec<Figure>,
-    /// Counts without a drawing: by whom it was noticed, at which level, how old promises are.
+    /// Counts without a drawing: by whom it was noticed, how old promises are.
     tables: Vec<Figure>,
 }
 
@@ -70,10 +71,10 @@ pub(in crate::site) fn render(site: &Site) -> Result<String> {
                 times(&pages, "over", |it| minutes(it, it.resolved.as_ref())),
             ),
             drawn(&pages, "told", times(&pages, "told", until_published)),
+            drawn(&pages, "levels", levels(&pages)),
         ],
         tables: vec![
             counted(&pages, "noticed-by", noticed_by(&pages)),
-            counted(&pages, "levels", levels(&pages)),
             counted(&pages, "promises", promises(&pages)),
         ],
     };
@@ -200,17 +201,50 @@ fn noticed_by(pages: &Pages) -> Vec<(String, usize)> {
     counts
 }
 
-fn levels(pages: &Pages) -> Vec<(String, usize)> {
+/// Draws where the conditions lay, and at which level something was promised and done. An action
+/// item that names no level of its own has those of the factors that it addresses.
+fn levels(pages: &Pages) -> Option<Chart> {
     let (archive, words) = (pages.site.given.archive, pages.site.words);
-    let levels = archive.factors.by_level.iter();
-    levels
-        .map(|(level, reports)| {
-            let name = words.find(&format!("level.{level}"));
-            (
-                name.map_or_else(|| humanize(level), str::to_owned),
-                reports.len(),
-            )
-        })
+    let mut promised: BTreeMap<&str, (usize, usize)> = BTreeMap::new();
+    for (_, action) in actions::all(pages.site) {
+        let is_done = usize::from(action.status == ActionStatus::Done);
+        for level in levels_of(archive, action) {
+            let (all, done) = promised.entry(level).or_default();
+            *all += 1;
+            *done += is_done;
+        }
+    }
+    let reports = &archive.factors.by_level;
+    let mut names: Vec<&str> = reports.keys().map(String::as_str).collect();
+    names.extend(promised.keys());
+    names.sort_by_key(|name| (LEVELS.iter().position(|it| it == name).unwrap_or(9), *name));
+    names.dedup();
+    let rows = names.into_iter().map(|level| {
+        let (promised, done) = promised.get(level).copied().unwrap_or_default();
+        let name = words.find(&format!("level.{level}"));
+        chart::LevelRow {
+            name: name.map_or_else(|| humanize(level), str::to_owned),
+            reports: reports.get(level).map_or(0, Vec::len),
+            promised,
+            done,
+        }
+    });
+    chart::levels(words, &rows.take(MOST_LEVELS).collect::<Vec<_>>())
+}
+
+/// The levels of a lesson, from the outermost inwards.
+const LEVELS: [&str; 3] = ["organisation", "business-process", "information-system"];
+
+/// The most levels that are drawn; an organisation may write its own.
+const MOST_LEVELS: usize = 8;
+
+fn levels_of<'a>(archive: &'a Archive, action: &'a ActionItem) -> BTreeSet<&'a str> {
+    if let Some(level) = action.level.as_deref() {
+        return BTreeSet::from([level]);
+    }
+    let factors = action.addresses.iter();
+    factors
+        .filter_map(|(written, _)| archive.registry.resolve(written)?.level.as_deref())
         .collect()
 }
 

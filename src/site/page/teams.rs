@@ -140,7 +140,10 @@ fn figures(site: &Site, name: &str, open: usize) -> String {
         .count("count.reports", reports_of(site, name).len());
     match open {
         0 => reports,
-        n => format!("{reports}, {}", site.words.count("count.open-actions", n)),
+        n => {
+            let open = site.words.count("count.open-actions", n);
+            site.words.list(&[reports, open])
+        }
     }
 }
 

@@ -1,11 +1,15 @@
 //! The pages of years and quarters. Where a year has too many reports for one page, they lead to
 //! the pages of its months.
 
+use std::collections::BTreeMap;
+
 use anyhow::Result;
+use jiff::civil::Date;
 use serde::Serialize;
 
 use crate::archive::{Archive, Index};
 use crate::site::Site;
+use crate::site::chart::{self, Chart};
 use crate::site::page::months::{self, MOST_ON_A_PAGE};
 use crate::site::page::{Entry, Frame, Link, Pages, Subject};
 use crate::site::url::{self, Here, OutputPath, Place};
@@ -25,6 +29,8 @@ pub(super) struct YearPage<'a> {
     pub(super) figures: String,
     /// The quarters of the year; none on the page of a quarter or a month.
     pub(super) quarters: Vec<Link>,
+    /// The year day by day; none on the page of a quarter or a month.
+    pub(super) calendar: Option<Chart>,
     /// The reports by month, newest first; a month of a large year has pages instead.
     pub(super) months: Vec<Month>,
     /// The year or month before, and the one after.
@@ -107,6 +113,7 @@ pub(in crate::site) fn render(site: &Site, path: &OutputPath, year: i16) -> Resu
                 Link::to(&here, &page, &quarter_name(site, year, quarter))
             })
             .collect(),
+        calendar: Some(calendar(site, year)),
         months: listed_months(&pages, year, reports, is_large),
         before: neighbour(archive.by_year.range(..year).next_back().map(|it| it.0)),
         after: neighbour(archive.by_year.range(year + 1..).next().map(|it| it.0)),
@@ -151,11 +158,28 @@ pub(in crate::site) fn render_quarter(
         ),
         figures,
         quarters: Vec::new(),
+        calendar: None,
         months: listed_months(&pages, year, reports, in_year.len() > MOST_ON_A_PAGE),
         before: neighbour(at.map(|at| at + 1)),
         after: neighbour(at.and_then(|at| at.checked_sub(1))),
     };
     site.given.theme.render("year.html", &page)
+}
+
+/// Draws a year, day by day.
+fn calendar(site: &Site, year: i16) -> Chart {
+    let (first, last) = (Date::constant(year, 1, 1), Date::constant(year, 12, 31));
+    chart::calendar(site.words, (first, last), &days(site, (first, last)))
+}
+
+/// Counts the reports of each day.
+pub(super) fn days(site: &Site, (first, last): (Date, Date)) -> BTreeMap<Date, usize> {
+    let mut days = BTreeMap::new();
+    let dates = site.given.archive.postmortems.iter().map(|it| it.date);
+    for date in dates.flatten().filter(|date| (first..=last).contains(date)) {
+        *days.entry(date).or_default() += 1;
+    }
+    days
 }
 
 /// Returns the reports of each month; of a large year, whose months have pages, the way to them.
@@ -223,6 +247,9 @@ pub(super) fn figures(site: &Site, reports: &[Index]) -> String {
     let total = site.words.count("count.reports", reports.len());
     match near_misses {
         0 => total,
-        n => format!("{total}, {}", site.words.count("count.near-misses", n)),
+        n => {
+            let near_misses = site.words.count("count.near-misses", n);
+            site.words.list(&[total, near_misses])
+        }
     }
 }
