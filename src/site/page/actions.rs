@@ -1,5 +1,8 @@
 //! The action board: which promises are overdue?
 
+use std::cmp::Reverse;
+use std::collections::BTreeMap;
+
 use anyhow::Result;
 use jiff::ToSpan;
 use serde::Serialize;
@@ -7,7 +10,7 @@ use serde::Serialize;
 use crate::archive::Index;
 use crate::postmortem::{ActionItem, ActionStatus};
 use crate::site::Site;
-use crate::site::page::{ActionCard, Day, Frame, Pages, Subject};
+use crate::site::page::{ActionCard, Day, Frame, Link, Pages, Subject};
 use crate::site::url::{Here, Place};
 
 /// `actions.html`
@@ -18,14 +21,27 @@ struct ActionsPage<'a> {
     figures: String,
     /// The day that "past due" is reckoned from.
     today: Day,
+    /// The teams with open action items, those with most first.
+    teams: Vec<TeamRow>,
+    /// "and 12 more", where there are too many teams for the page.
+    more_teams: String,
     /// Past due, due soon, later, without a date, done lately; those that are empty are left out.
     groups: Vec<Group>,
+}
+
+#[derive(Serialize)]
+struct TeamRow {
+    team: Link,
+    /// "3 open, 1 past its date"
+    figures: String,
 }
 
 #[derive(Serialize)]
 struct Group {
     title: String,
     id: &'static str,
+    /// How many there are, on the page or not.
+    total: String,
     actions: Vec<ActionCard>,
     /// "and 120 more", where the list would be too long.
     more: String,
@@ -33,6 +49,9 @@ struct Group {
 
 /// The most action items in one group.
 const MOST: usize = 100;
+
+/// The most teams that stand on the page.
+const MOST_TEAMS: usize = 60;
 
 pub(in crate::site) fn render(site: &Site) -> Result<String> {
     let path = Place::Actions.path();
@@ -66,6 +85,7 @@ pub(in crate::site) fn render(site: &Site) -> Result<String> {
         words.count("actions.late", groups[0].1.len()),
         words.count("actions.done", groups[4].1.len()),
     ]);
+    let teams = teams(&pages);
     let groups = groups
         .into_iter()
         .filter(|(_, actions)| !actions.is_empty());
@@ -83,10 +103,16 @@ pub(in crate::site) fn render(site: &Site) -> Result<String> {
         ),
         figures,
         today: Day::long(words, today),
+        more_teams: match teams.len().saturating_sub(MOST_TEAMS) {
+            0 => String::new(),
+            rest => words.count("list.more-names", rest),
+        },
+        teams: teams.into_iter().take(MOST_TEAMS).collect(),
         groups: groups
             .map(|(id, mut actions)| {
                 sort(&mut actions);
                 Group {
+                    total: words.number(actions.len()),
                     title: words.get(&format!("actions.group-{id}")).to_owned(),
                     id,
                     more: match actions.len().checked_sub(MOST) {
@@ -103,6 +129,32 @@ pub(in crate::site) fn render(site: &Site) -> Result<String> {
             .collect(),
     };
     site.given.theme.render("actions.html", &page)
+}
+
+/// Counts the open action items of each team, and how many are past their date.
+fn teams(pages: &Pages) -> Vec<TeamRow> {
+    let (words, today) = (pages.site.words, pages.site.given.today);
+    let mut counts: BTreeMap<&str, (usize, usize)> = BTreeMap::new();
+    for (_, action) in all(pages.site).filter(|(_, it)| it.is_open()) {
+        if let Some(owner) = &action.owner {
+            let (open, late) = counts.entry(owner).or_default();
+            *open += 1;
+            *late += usize::from(action.is_overdue(today));
+        }
+    }
+    let mut counts: Vec<_> = counts.into_iter().collect();
+    counts.sort_by_key(|(_, (open, _))| Reverse(*open));
+    let row = |(owner, (open, late)): (&str, (usize, usize))| TeamRow {
+        team: pages.team(owner),
+        figures: match late {
+            0 => words.count("actions.open", open),
+            late => words.list(&[
+                words.count("actions.open", open),
+                words.count("actions.late", late),
+            ]),
+        },
+    };
+    counts.into_iter().map(row).collect()
 }
 
 /// Returns every action item, newest report first.
