@@ -1,4 +1,5 @@
-//! The example in a real browser: `tests/browser/run.mjs` for the built site, `preview.mjs` for `serve`.
+//! The example, and a site that reads from right to left, in a real browser: `tests/browser/run.mjs`
+//! for the built sites, `preview.mjs` for `serve`.
 //!
 //! Needs Chromium, Java and the packages of `tests/browser`. Where one of them is missing the test
 //! says so and passes, unless `CI` is set: `.ci/run` installs them.
@@ -82,6 +83,8 @@ fn a_reader_stumbles_over_nothing() {
         return;
     }
     let project = example();
+    let right_to_left = Project::from("from-right-to-left").in_late_2026();
+    right_to_left.run(&["build", "--keep-going"]);
     let base = "http://127.0.0.1/some/where/";
     project
         .run(&[
@@ -96,6 +99,8 @@ fn a_reader_stumbles_over_nothing() {
     run(Command::new("node")
         .arg(suite().join("run.mjs"))
         .arg(project.path("public"))
+        .arg("--right-to-left")
+        .arg(right_to_left.path("public"))
         .arg("--screenshots")
         .arg(suite().join("screenshots")));
 }

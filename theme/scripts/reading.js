@@ -13,7 +13,8 @@
   const headings = [...links.keys()];
   let current = null;
   const mark = () => {
-    const above = headings.filter((heading) => heading.getBoundingClientRect().top < innerHeight / 4);
+    // Less than two headings one right below the other, so that a link marks its own section.
+    const above = headings.filter((heading) => heading.getBoundingClientRect().top < 64);
     // The last sections of a text cannot come to the top.
     const isEnd = innerHeight + scrollY >= document.documentElement.scrollHeight - 2;
     const now = links.get((isEnd && scrollY > 0 && headings.at(-1)) || above.at(-1) || headings[0]);
