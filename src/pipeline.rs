@@ -20,6 +20,7 @@ use crate::template::Templates;
 use crate::world::clock::Stopwatch;
 use crate::world::companions::Shown;
 use crate::world::discover::{self, Input};
+use crate::world::history;
 use crate::world::project::Project;
 use crate::world::settings::Settings;
 pub(crate) use memory::Memory;
@@ -139,6 +140,8 @@ pub(crate) struct Materials {
     pub(crate) theme: Theme,
     culture: Option<String>,
     pub(crate) shown: Shown,
+    /// When each file was last changed, by path, where that is known.
+    changes: BTreeMap<String, Date>,
     rules: Vec<RuleText<'static>>,
 }
 
@@ -154,6 +157,7 @@ pub(crate) fn gather(
         theme: project.theme(&knowledge.files)?,
         culture: project.culture(&knowledge.config, &knowledge.files)?,
         shown: project.shown(&archive, &knowledge.files),
+        changes: history::last_changes(&project.root),
         archive,
         knowledge,
         edition,
@@ -201,6 +205,7 @@ impl Materials {
             culture: self.culture.as_deref(),
             assets: &self.shown.assets,
             rules: &self.rules,
+            changes: &self.changes,
         })
     }
 }

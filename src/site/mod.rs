@@ -65,6 +65,8 @@ pub(crate) struct Inputs<'a> {
     pub(crate) rules: &'a [RuleText<'a>],
     /// Which of the files that [`referenced`] names may go with the pages.
     pub(crate) assets: &'a Assets,
+    /// When each file was last changed, by path, where that is known.
+    pub(crate) changes: &'a BTreeMap<String, Date>,
 }
 
 /// Returns the address of the page that explains a rule, on the site at a base address.

@@ -21,6 +21,7 @@ pub(super) struct Sample {
     diagnostics: Vec<Diagnostic>,
     culture: Option<String>,
     assets: Assets,
+    changes: BTreeMap<String, Date>,
     audience: Confidentiality,
     base_url: Option<String>,
     rules: Vec<RuleText<'static>>,
@@ -63,6 +64,7 @@ impl Sample {
             diagnostics: Vec::new(),
             culture: None,
             assets: Assets::new(),
+            changes: BTreeMap::new(),
             audience: Confidentiality::Internal,
             base_url: None,
             rules: vec![RuleText {
@@ -92,6 +94,7 @@ impl Sample {
             diagnostics: &self.diagnostics,
             culture: self.culture.as_deref(),
             assets: &self.assets,
+            changes: &self.changes,
             rules: &self.rules,
         })
     }
@@ -370,6 +373,17 @@ fn a_report_says_what_it_lacks_only_to_those_who_can_help() {
 fn what_is_not_known_is_said_to_be_unknown() {
     let page = harbour().page("postmortems/note/");
     assert!(page.contains("<dt>Noticed by</dt><dd><span class=\"unknown\">not known</span>"));
+}
+
+#[test]
+fn a_report_says_when_it_was_last_changed_if_that_is_known() {
+    let mut sample = harbour();
+    assert!(!sample.page("postmortems/note/").contains("Last changed"));
+    sample
+        .changes
+        .insert("postmortems/note.md".into(), date(2026, 5, 6));
+    let page = sample.page("postmortems/note/");
+    assert!(page.contains("Last changed <time datetime=\"2026-05-06\">6 May 2026</time>"));
 }
 
 #[test]

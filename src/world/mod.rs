@@ -13,6 +13,7 @@ pub(crate) mod clock;
 pub(crate) mod companions;
 pub(crate) mod discover;
 pub(crate) mod git;
+pub(crate) mod history;
 pub(crate) mod http;
 pub(crate) mod inputs;
 pub(crate) mod project;

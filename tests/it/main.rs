@@ -22,6 +22,7 @@ mod export;
 mod factors;
 mod fix;
 mod formats;
+mod history;
 mod hostile;
 mod links;
 mod page;

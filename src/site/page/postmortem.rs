@@ -51,6 +51,8 @@ struct PostmortemPage<'a> {
     culture: UrlPath,
     earlier: Option<Link>,
     later: Option<Link>,
+    /// The day on which its file was last changed, where git knows it.
+    changed: Option<Day>,
     edit: Option<UrlPath>,
     history: Option<UrlPath>,
 }
@@ -156,6 +158,11 @@ pub(in crate::site) fn render(site: &Site, path: &OutputPath, index: Index) -> R
         culture: here.to(&Place::Culture.path()),
         earlier: neighbour(index.checked_add(1)),
         later: neighbour(index.checked_sub(1)),
+        changed: site
+            .given
+            .changes
+            .get(postmortem.path())
+            .map(|&day| Day::long(site.words, day)),
         edit: forge.as_ref().map(|it| it.edit.clone()),
         history: forge.map(|it| it.history),
     };
