@@ -1,7 +1,8 @@
 //! The data of pages as JSON, and what crawlers ask for.
 //!
 //! The shape is the one that `export` prints, with the same schema, which is published beside the
-//! data as `data/schema.json`.
+//! data as `data/schema.json`: what a report holds is a `postmortem` of that schema, what a factor
+//! holds a `factor`, and what a service, a team or a year is about a `list`.
 
 use std::fmt::Write;
 use std::sync::LazyLock;
@@ -12,8 +13,10 @@ use serde_json::Value;
 
 use crate::archive::{Index, data};
 use crate::config::Confidentiality;
+use crate::postmortem::{ActionItem, humanize};
 use crate::site::Site;
 use crate::site::html::escaped;
+use crate::site::page;
 use crate::site::url::{Here, Place};
 
 /// The schema of the data.
@@ -53,6 +56,64 @@ pub(super) fn factor(site: &Site, id: &str) -> Result<String> {
     let archive = site.given.archive;
     let factor = data::factor(archive, &archive.factors.entries[id]);
     Ok(format!("{}\n", serde_json::to_string(&factor)?))
+}
+
+/// Returns what the page of a service is about.
+pub(super) fn service(site: &Site, id: &str) -> Result<String> {
+    let archive = site.given.archive;
+    let reports = archive.by_service.get(id).map_or(&[][..], Vec::as_slice);
+    list(
+        site,
+        archive.services.title(id),
+        reports,
+        of_reports(site, reports),
+    )
+}
+
+/// Returns what the page of a team is about: its reports, and its action items wherever they stand.
+pub(super) fn team(site: &Site, name: &str) -> Result<String> {
+    let reports = site.given.archive.by_team.get(name);
+    let reports = reports.map_or(&[][..], Vec::as_slice);
+    let actions = page::actions::all(site).filter(|(_, it)| it.owner.as_deref() == Some(name));
+    list(site, &humanize(name), reports, actions)
+}
+
+/// Returns what the page of a year is about.
+pub(super) fn year(site: &Site, year: i16) -> Result<String> {
+    let reports = &site.given.archive.by_year[&year];
+    list(site, &year.to_string(), reports, of_reports(site, reports))
+}
+
+fn of_reports<'a>(
+    site: &Site<'a>,
+    reports: &[Index],
+) -> impl Iterator<Item = (Index, &'a ActionItem)> {
+    let archive = site.given.archive;
+    let of_report = |&index: &Index| {
+        let actions = archive.get(index).action_items.iter();
+        actions.map(move |action| (index, action))
+    };
+    reports.iter().flat_map(of_report)
+}
+
+fn list<'a>(
+    site: &Site<'a>,
+    title: &str,
+    reports: &[Index],
+    actions: impl Iterator<Item = (Index, &'a ActionItem)>,
+) -> Result<String> {
+    let archive = site.given.archive;
+    let slug = |index: Index| archive.get(index).slug.as_str();
+    let mut action_items = Vec::new();
+    for (index, action) in actions {
+        let mut item = serde_json::to_value(data::action_item(archive, action))?;
+        item["postmortem"] = slug(index).into();
+        action_items.push(item);
+    }
+    let postmortems: Vec<&str> = reports.iter().map(|&index| slug(index)).collect();
+    written(&serde_json::json!({
+        "title": title, "postmortems": postmortems, "action_items": action_items,
+    }))
 }
 
 /// Takes the addresses out of the moments, which are Markdown as written: a link may name a report

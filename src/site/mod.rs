@@ -133,6 +133,9 @@ pub(crate) enum Data {
     Postmortem(Index),
     /// What the page of a factor holds.
     Factor(String),
+    Service(String),
+    Team(String),
+    Year(i16),
 }
 
 /// The content of a file of the site.
@@ -276,6 +279,9 @@ impl<'a> Site<'a> {
                 Data::Schema => Ok(data::SCHEMA.to_owned()),
                 Data::Postmortem(index) => data::postmortem(self, *index),
                 Data::Factor(id) => data::factor(self, id),
+                Data::Service(id) => data::service(self, id),
+                Data::Team(name) => data::team(self, name),
+                Data::Year(year) => data::year(self, *year),
             },
             File::Sitemap => Ok(data::sitemap(self, self.given.base_url.unwrap_or_default())),
             File::Robots => Ok(data::robots(self)),
@@ -370,8 +376,15 @@ impl<'a> Site<'a> {
             files.push((url::data_of(page), File::Data(Data::Factor(id.clone()))));
             files.push((url::feed_of(page), File::Feed(Feed::Factor(id.clone()))));
         }
+        for (id, page) in self.addresses.services() {
+            files.push((url::data_of(page), File::Data(Data::Service(id.clone()))));
+        }
         for (name, page) in self.addresses.teams() {
+            files.push((url::data_of(page), File::Data(Data::Team(name.clone()))));
             files.push((url::feed_of(page), File::Feed(Feed::Team(name.clone()))));
+        }
+        for &year in archive.by_year.keys() {
+            files.push((url::data_of(&url::year(year)), File::Data(Data::Year(year))));
         }
         let kinds: BTreeSet<&String> = archive.postmortems.iter().map(|it| &it.kind).collect();
         for kind in kinds {

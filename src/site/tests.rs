@@ -433,6 +433,38 @@ fn feeds_and_data_are_well_formed_whatever_is_in_them() {
 }
 
 #[test]
+fn every_feed_has_what_atom_asks_for() {
+    let sample = harbour();
+    let site = sample.site();
+    let moment = regex::Regex::new(r"<updated>\d{4}-\d\d-\d\dT\d\d:\d\d:\d\dZ</updated>").unwrap();
+    let id =
+        regex::Regex::new(r"<id>urn:uuid:[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}</id>").unwrap();
+    let mut feeds = 0;
+    for path in site.paths().filter(|it| it.as_str().ends_with("feed.xml")) {
+        let xml = text(&site, path);
+        feeds += 1;
+        let mut parts = xml.split("<entry>");
+        let head = parts.next().unwrap();
+        assert!(head.contains("xmlns=\"http://www.w3.org/2005/Atom\""));
+        assert!(head.contains("rel=\"self\"") && head.contains("<author><name>"));
+        let mut ids = BTreeSet::new();
+        for part in [head].into_iter().chain(parts) {
+            // Exactly one of each, wherever it is asked for.
+            assert_eq!(part.matches("<title>").count(), 1, "{part}");
+            assert_eq!(moment.find_iter(part).count(), 1, "{part}");
+            let mut found = id.find_iter(part);
+            let first = found.next().unwrap().as_str();
+            assert!(
+                found.next().is_none() && part.contains("<link href="),
+                "{part}"
+            );
+            assert!(ids.insert(first), "{first} stands for two things");
+        }
+    }
+    assert!(feeds >= 4, "{feeds}");
+}
+
+#[test]
 fn a_feed_knows_its_entries_again_after_the_site_has_moved() {
     let ids = |base: Option<&str>| -> Vec<String> {
         let mut sample = harbour();

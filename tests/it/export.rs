@@ -46,6 +46,36 @@ fn the_export_of_the_example_fits_its_schema() {
 }
 
 #[test]
+fn the_data_of_every_page_fits_the_schema_that_is_published_with_it() {
+    let project = example();
+    project.run(&["build", "--drafts"]).succeeds();
+    let schema: Value = serde_json::from_str(&project.read("public/data/schema.json")).unwrap();
+    let mut looked_at = 0;
+    for (folder, shape) in [
+        ("postmortems", "postmortem"),
+        ("factors", "factor"),
+        ("services", "list"),
+        ("teams", "list"),
+        ("years", "list"),
+    ] {
+        let shape = serde_json::json!({
+            "$ref": format!("#/$defs/{shape}"), "$defs": schema["$defs"],
+        });
+        let validator = jsonschema::validator_for(&shape).unwrap();
+        for (path, bytes) in project.tree(&format!("public/{folder}")) {
+            if path.ends_with("index.json") {
+                let data: Value = serde_json::from_slice(&bytes).unwrap();
+                let faults = validator.iter_errors(&data);
+                let faults: Vec<String> = faults.map(|it| it.to_string()).collect();
+                assert!(faults.is_empty(), "{path}: {faults:#?}");
+                looked_at += 1;
+            }
+        }
+    }
+    assert!(looked_at > 60, "{looked_at}");
+}
+
+#[test]
 fn an_audience_leaves_out_what_it_may_not_see() {
     let project = example();
     let slug = "2025-06-11-driver-list-to-another-haulier";

@@ -158,7 +158,9 @@ fn teams(pages: &Pages) -> Vec<TeamRow> {
 }
 
 /// Returns every action item, newest report first.
-pub(super) fn all<'a>(site: &Site<'a>) -> impl Iterator<Item = (Index, &'a ActionItem)> + use<'a> {
+pub(in crate::site) fn all<'a>(
+    site: &Site<'a>,
+) -> impl Iterator<Item = (Index, &'a ActionItem)> + use<'a> {
     let archive = site.given.archive;
     let promises = archive.promises.all.iter();
     promises.map(|promise| (promise.report, promise.action(&archive.postmortems)))

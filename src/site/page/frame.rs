@@ -28,6 +28,8 @@ pub(super) struct Frame<'a> {
     feed: UrlPath,
     /// The data of this page, or of all.
     data: UrlPath,
+    /// What that data is called.
+    data_name: &'a str,
     /// Where this page will be, where that is known.
     address: Option<String>,
     /// Whether search engines are asked to stay away.
@@ -117,6 +119,10 @@ impl<'a> Frame<'a> {
             home: here.to(&Place::Home.path()),
             search: here.to(&Place::Search.path()),
             feed: here.to(&subject.feed.unwrap_or_else(url::feed)),
+            data_name: words.get(match &subject.data {
+                Some(_) => "footer.data",
+                None => "footer.all-data",
+            }),
             data: here.to(&subject.data.unwrap_or_else(url::data)),
             address: given
                 .base_url

@@ -7,7 +7,7 @@ use crate::archive::Index;
 use crate::site::Site;
 use crate::site::chart::{self, Chart, Dot, DotKind, Strip};
 use crate::site::page::{ActionCard, Day, Entry, Frame, Link, Pages, Subject};
-use crate::site::url::{Here, OutputPath, Place};
+use crate::site::url::{self, Here, OutputPath, Place};
 
 /// `services.html`
 #[derive(Serialize)]
@@ -140,6 +140,7 @@ pub(in crate::site) fn render(site: &Site, path: &OutputPath, id: &str) -> Resul
                 description: figures.clone(),
                 part: Some(Place::Services),
                 above: vec![pages.place(Place::Services, "nav.services")],
+                data: Some(url::data_of(path)),
                 ..Subject::default()
             },
         ),

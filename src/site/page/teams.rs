@@ -108,6 +108,7 @@ pub(in crate::site) fn render(site: &Site, path: &OutputPath, name: &str) -> Res
                 part: Some(Place::Services),
                 above: vec![pages.place(Place::Teams, "nav.teams")],
                 feed: Some(url::feed_of(path)),
+                data: Some(url::data_of(path)),
                 ..Subject::default()
             },
         ),

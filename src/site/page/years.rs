@@ -102,6 +102,7 @@ pub(in crate::site) fn render(site: &Site, path: &OutputPath, year: i16) -> Resu
                     pages.place(Place::Postmortems, "nav.postmortems"),
                     pages.place(Place::Years, "nav.years"),
                 ],
+                data: Some(url::data_of(path)),
                 ..Subject::default()
             },
         ),
