@@ -11,6 +11,7 @@ mod github;
 mod gitlab;
 mod json;
 mod junit;
+mod markdown;
 mod mend;
 mod plain;
 mod sarif;
@@ -26,6 +27,7 @@ use std::sync::Arc;
 pub(crate) use baseline::Baseline;
 pub(crate) use fingerprint::fingerprint;
 pub(crate) use full::faults;
+pub(crate) use markdown::{Digest, Recurring};
 pub(crate) use mend::{Mending, mending};
 pub(crate) use plain::plain;
 pub(crate) use statistics::statistics;
@@ -146,6 +148,7 @@ pub(crate) struct Report<'a> {
     pub(crate) rules: &'a [RuleText<'a>],
     /// The page that explains a rule, by its name, where the site has an address.
     pub(crate) rule_pages: BTreeMap<&'a str, String>,
+    pub(crate) digest: Digest,
 }
 
 /// How to show findings.
@@ -165,6 +168,8 @@ pub(crate) enum Format {
     Sarif,
     /// JUnit XML, for whatever shows the results of tests
     Junit,
+    /// A comment on a pull request: what is good, what would help most, what was met before
+    Markdown,
 }
 
 impl Level {
@@ -181,7 +186,7 @@ impl Format {
     /// Says whether it is for the eyes of a person, who is spared the hints unless they are asked for.
     pub(crate) fn is_for_people(self) -> bool {
         match self {
-            Format::Full | Format::Concise | Format::Github => true,
+            Format::Full | Format::Concise | Format::Github | Format::Markdown => true,
             Format::Json | Format::Gitlab | Format::Sarif | Format::Junit => false,
         }
     }
@@ -197,6 +202,7 @@ pub(crate) fn write(out: &mut dyn Write, format: Format, report: &Report) -> io:
         Format::Gitlab => gitlab::write(out, report),
         Format::Sarif => sarif::write(out, report),
         Format::Junit => junit::write(out, report),
+        Format::Markdown => markdown::write(out, report),
     }
 }
 

@@ -75,6 +75,13 @@ pub(crate) fn rule_address(base_url: &str, name: &str) -> Option<String> {
     Some(Here::outside(base_url).to(&page).as_str().to_owned())
 }
 
+/// Returns the address of the page of a factor, on the site at a base address.
+pub(crate) fn factor_address(base_url: &str, archive: &Archive, id: &str) -> Option<String> {
+    let addresses = Addresses::of(archive);
+    let page = addresses.factor(id)?;
+    Some(Here::outside(base_url).to(page).as_str().to_owned())
+}
+
 /// Every file of a site, known by its path.
 #[derive(Debug)]
 pub(crate) struct Site<'a> {

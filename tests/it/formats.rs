@@ -154,3 +154,21 @@ fn github_annotates_what_is_new_and_folds_the_list() {
     assert!((1..=10).contains(&annotations.count()));
     run.prints("::group::").prints("::endgroup::");
 }
+
+#[test]
+fn a_comment_begins_with_what_is_good_and_ends_with_what_came_back() {
+    let project = Project::from("two-incidents-one-factor");
+    let run = project.run(&[
+        "check",
+        "--format",
+        "markdown",
+        "postmortems/2025-03-02-login-outage.md",
+    ]);
+    let text = run.out();
+    let place = |words: &str| {
+        text.find(words)
+            .unwrap_or_else(|| panic!("{words}: {text}"))
+    };
+    assert!(place("**What is good**") < place("**Met before**"));
+    assert!(place("**Met before**") < place("`postmortems/2025-01-10-checkout-outage.md`"));
+}

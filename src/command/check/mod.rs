@@ -1,6 +1,7 @@
 //! `check`: what is wrong, and what to ask.
 
 mod baseline;
+mod digest;
 mod mend;
 mod scope;
 mod watch;
@@ -12,7 +13,7 @@ use anyhow::Result;
 
 use crate::cli::{Outcome, Shared};
 use crate::diagnostic::{
-    self, Baseline, Checked, Diagnostic, Format, Level, Report, RuleText, Suppressed,
+    self, Baseline, Checked, Diagnostic, Digest, Format, Level, Report, RuleText, Suppressed,
 };
 use crate::pipeline;
 use crate::rules::{self, Choice, ProjectFile};
@@ -165,7 +166,12 @@ fn check(shared: &Shared, args: &Args, project: &Project) -> Result<Outcome> {
     );
     let rules = pipeline::rule_texts();
     let base_url = knowledge.config.base_url.as_deref();
+    let digest = match args.format {
+        Format::Markdown => digest::digest(&knowledge, &looked_at, &found),
+        _ => Digest::default(),
+    };
     let report = Report {
+        digest,
         diagnostics: &found,
         suppressed: &suppressed,
         texts,
