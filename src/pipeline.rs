@@ -41,6 +41,7 @@ pub(crate) struct Knowledge {
     last_good: Vec<Postmortem>,
     /// The findings that are known, if they were ever written down.
     pub(crate) baseline: Option<Baseline>,
+    /// What the baseline knows is among them: the site says what reports lack, known or not.
     pub(crate) diagnostics: Vec<Diagnostic>,
     /// How long each stage took.
     pub(crate) watch: Stopwatch,
@@ -49,7 +50,8 @@ pub(crate) struct Knowledge {
 /// Reads a project: discover, parse, validate, link, check.
 pub(crate) fn read(project: &Project, today: Date) -> Result<Knowledge> {
     let mut knowledge = understand(project, None)?;
-    knowledge.diagnostics = knowledge.check(today)?;
+    let checked = knowledge.check_with(today, &Choice::default(), &|_| true)?;
+    knowledge.diagnostics = checked.diagnostics;
     knowledge.watch.lap("check");
     Ok(knowledge)
 }
@@ -215,6 +217,12 @@ impl Knowledge {
     pub(crate) fn texts(&self) -> BTreeMap<&str, &str> {
         let documents = self.documents.iter();
         documents.map(|it| (it.path(), it.text())).collect()
+    }
+
+    /// Says whether a finding counts, or is one that the baseline knows.
+    pub(crate) fn counts(&self, finding: &Diagnostic) -> bool {
+        let baseline = self.baseline.as_ref();
+        rules::is_always_told(finding) || baseline.is_none_or(|it| !it.knows(finding))
     }
 
     /// Runs every rule, and returns the findings that count.

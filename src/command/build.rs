@@ -149,6 +149,7 @@ fn show_errors(knowledge: &Knowledge) -> Result<bool> {
     let (errors, others): (Vec<Diagnostic>, Vec<Diagnostic>) = knowledge
         .diagnostics
         .iter()
+        .filter(|it| knowledge.counts(it))
         .cloned()
         .partition(|it| it.level == Level::Error);
     if errors.is_empty() {
