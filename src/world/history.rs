@@ -38,6 +38,16 @@ pub(crate) fn last_changes(root: &Path) -> BTreeMap<String, Date> {
     )
 }
 
+/// Returns what [`last_changes`] depends on: the commit at hand, and where a shallow clone ends.
+pub(crate) fn state(root: &Path) -> String {
+    let Ok(git) = Git::around(root) else {
+        return String::new();
+    };
+    let head = git.output(["rev-parse", "HEAD"]).unwrap_or_default();
+    let ends: Vec<String> = unknown_before(&git, root).into_iter().collect();
+    format!("{} {}", String::from_utf8_lossy(&head), ends.join(" "))
+}
+
 /// Returns the commits at which a shallow clone ends. They seem to have made every file that is
 /// older than they are.
 fn unknown_before(git: &Git, root: &Path) -> BTreeSet<String> {

@@ -2,7 +2,8 @@
 //!
 //! If nothing of it has changed since the site in the output was written, there is nothing to build.
 //! Times of files say nothing in a fresh clone, so the content of every file of the project counts,
-//! with its path; and so do the program itself, the day, and what was asked for. A digest too many
+//! with its path; and so do the program itself, the day, what was asked for, and the commit at
+//! hand, from which pages know when a report was last changed. A digest too many
 //! costs a build, one too few would leave a wrong page: so what might matter is in it, whether some
 //! page of this project shows it or not.
 
@@ -14,8 +15,8 @@ use rayon::prelude::*;
 
 use crate::config::Config;
 use crate::document::{Source, Unreadable};
-use crate::world::discover;
 use crate::world::project::Project;
+use crate::world::{discover, history};
 
 /// The digest of everything that a site is made from.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -42,6 +43,7 @@ impl Inputs {
         let mut all = blake3::Hasher::new();
         all.update(program()?.as_bytes());
         all.update(blake3::hash(wish.as_bytes()).as_bytes());
+        all.update(blake3::hash(history::state(&project.root).as_bytes()).as_bytes());
         // Which of the two lists a file stands in matters as well.
         for list in [sources, others] {
             all.update(&list.len().to_le_bytes());
