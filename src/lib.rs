@@ -56,8 +56,6 @@
 //! report. *Finding*: something that a rule noticed; shown as a *diagnostic*. *Audience*: the
 //! confidentiality levels that a build contains.
 
-#![allow(dead_code, unused_imports, reason = "rooms are being filled")]
-
 mod archive;
 mod cli;
 mod command;

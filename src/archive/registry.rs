@@ -71,7 +71,6 @@ pub(crate) struct FactorText {
 #[derive(Clone, Debug, Default)]
 pub(crate) struct Services {
     pub(crate) all: Vec<Service>,
-    pub(crate) declared: bool,
 }
 
 #[derive(Clone, Debug, Deserialize, Serialize, schemars::JsonSchema)]
@@ -202,12 +201,8 @@ impl Services {
         match parsed.tree {
             Some(tree) => Ok(Services {
                 all: yaml::read(&tree)?,
-                declared: true,
             }),
-            None => Ok(Services {
-                all: Vec::new(),
-                declared: true,
-            }),
+            None => Ok(Services::default()),
         }
     }
 

@@ -9,7 +9,7 @@ use std::io::{self, Write};
 
 use crate::diagnostic::fingerprint::fingerprint;
 use crate::diagnostic::{Diagnostic, Level, Report, concise, count, plain};
-use crate::document::{Lines, Span};
+use crate::document::Lines;
 
 /// The most annotations of a level that GitHub shows of one step.
 const MOST: usize = 10;

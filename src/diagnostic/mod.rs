@@ -28,7 +28,7 @@ pub(crate) use baseline::Baseline;
 pub(crate) use fingerprint::fingerprint;
 pub(crate) use full::faults;
 pub(crate) use markdown::{Digest, Recurring};
-pub(crate) use mend::{Mending, mending};
+pub(crate) use mend::mending;
 pub(crate) use plain::plain;
 pub(crate) use statistics::statistics;
 pub(crate) use summary::{Summary, count, summary};

@@ -42,12 +42,12 @@ pub(crate) fn allowances(document: &Document) -> Vec<Allowance> {
 
 fn in_body(document: &Document) -> impl Iterator<Item = Allowance> {
     let text = document.text();
-    document.body.comments.iter().filter_map(move |comment| {
-        let words = comment.span.of(text);
+    document.body.comments.iter().filter_map(move |&comment| {
+        let words = comment.of(text);
         let words = words.strip_prefix("<!--")?;
         let words = words.strip_suffix("-->").unwrap_or(words);
-        let block = block(document, comment.span);
-        read(text, words, comment.span, block)
+        let block = block(document, comment);
+        read(text, words, comment, block)
     })
 }
 

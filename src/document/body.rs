@@ -1,6 +1,6 @@
 //! The Markdown below the front matter: sections, links, images, marks and comments.
 
-use crate::document::layout::{self, Code, Layout, PartKind, RunKind};
+use crate::document::layout::{self, Layout, PartKind, RunKind};
 use crate::document::sections;
 use crate::document::{FrontMatter, Span};
 use crate::template::Template;
@@ -18,7 +18,7 @@ pub(crate) struct Body {
     /// `{factor:id}` in the text.
     pub(crate) marks: Vec<Mark>,
     /// `<!-- … -->` in the text.
-    pub(crate) comments: Vec<Comment>,
+    pub(crate) comments: Vec<Span>,
     /// Where the nesting of lists and quotations was too deep to be followed, if it was.
     pub(crate) too_deep: Option<Span>,
     pub(super) layout: Layout,
@@ -79,13 +79,6 @@ pub(crate) struct Mark {
     pub(crate) span: Span,
     /// The mark with its braces.
     pub(crate) whole: Span,
-}
-
-/// An HTML comment: its words without the delimiters.
-#[derive(Clone, Debug)]
-pub(crate) struct Comment {
-    pub(crate) text: String,
-    pub(crate) span: Span,
 }
 
 /// Reads the body below a front matter. Never fails.
@@ -156,7 +149,7 @@ fn mark(text: &str, start: usize) -> Option<Mark> {
 }
 
 /// Finds the comments in blocks of HTML and between words.
-fn comments(text: &str, layout: &Layout) -> Vec<Comment> {
+fn comments(text: &str, layout: &Layout) -> Vec<Span> {
     let mut comments = Vec::new();
     let blocks = layout
         .parts()
@@ -172,18 +165,15 @@ fn comments(text: &str, layout: &Layout) -> Vec<Comment> {
         while let Some(open) = Span::new(at, html.end).of(text).find("<!--") {
             let inner = at + open + "<!--".len();
             // A comment without an end runs to the end of its block, as browsers have it.
-            let (end, whole) = match Span::new(inner, html.end).of(text).find("-->") {
-                Some(length) => (inner + length, inner + length + "-->".len()),
-                None => (html.end, html.end),
+            let end = match Span::new(inner, html.end).of(text).find("-->") {
+                Some(length) => inner + length + "-->".len(),
+                None => html.end,
             };
-            comments.push(Comment {
-                text: Span::new(inner, end).of(text).trim().to_owned(),
-                span: Span::new(at + open, whole),
-            });
-            at = whole;
+            comments.push(Span::new(at + open, end));
+            at = end;
         }
     }
-    comments.sort_by_key(|comment| comment.span.start);
+    comments.sort_by_key(|comment| comment.start);
     comments
 }
 
@@ -251,8 +241,11 @@ mod tests {
     fn comments_are_found_between_words_in_blocks_and_without_an_end() {
         let text = "a <!-- one --> b <!---->\n\n<div><!-- two\n\nthree --></div> <!-- four -->\n\n`<!-- code -->`\n\n<!-- open\n\nto the end";
         let body = read(text);
-        let comments: Vec<&str> = body.comments.iter().map(|it| &*it.text).collect();
-        assert_eq!(comments, ["one", "", "two", "four", "open\n\nto the end"]);
-        assert_eq!(body.comments[0].span.of(text), "<!-- one -->");
+        let comments: Vec<&str> = body.comments.iter().map(|it| it.of(text)).collect();
+        let open = "<!-- open\n\nto the end";
+        assert_eq!(
+            comments,
+            ["<!-- one -->", "<!---->", "<!-- two", "<!-- four -->", open]
+        );
     }
 }

@@ -42,16 +42,6 @@ pub(crate) enum Field<T> {
     Given(T, Span),
 }
 
-impl<T> Field<T> {
-    /// Returns the value, if one was given that could be read.
-    pub(crate) fn given(self) -> Option<T> {
-        match self {
-            Field::Given(value, _) => Some(value),
-            Field::Absent | Field::Malformed(..) => None,
-        }
-    }
-}
-
 /// Reads the front matter of a text. Never fails; a byte order mark and CRLF line ends are fine.
 pub(crate) fn parse(text: &str, group: &SourceGroup) -> FrontMatter {
     let start = if text.starts_with('\u{feff}') {

@@ -29,11 +29,11 @@ use std::sync::Arc;
 
 pub(crate) use actions::WrittenAction;
 pub(crate) use allowance::{Allowance, allowances};
-pub(crate) use body::{Body, Comment, Form as SectionForm, Image, Link, Mark, Section};
+pub(crate) use body::{Body, Form as SectionForm, Link, Section};
 pub(crate) use edits::{Edits, diff, edited, in_turn};
 pub(crate) use files::ProjectFiles;
 pub(crate) use front_matter::{Field, Form, FrontMatter};
-pub(crate) use passages::{Passage, passages};
+pub(crate) use passages::passages;
 pub(crate) use plain::first_paragraph;
 pub(crate) use prose::{Block, BlockKind, prose};
 pub(crate) use source::{Source, Unreadable};
@@ -65,11 +65,6 @@ impl Document {
 
     pub(crate) fn path(&self) -> &str {
         &self.source.path
-    }
-
-    /// Returns the kind as written, or as the source says, or `incident`.
-    pub(crate) fn kind(&self) -> &str {
-        kind(&self.front_matter, &self.source)
     }
 
     /// Returns the first section that the template knows under an id.

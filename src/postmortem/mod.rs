@@ -56,7 +56,6 @@ pub(crate) struct Postmortem {
     pub(crate) services: Vec<String>,
     pub(crate) teams: Vec<String>,
     pub(crate) tags: Vec<String>,
-    pub(crate) facilitator: Option<String>,
     pub(crate) participants: Vec<String>,
     /// A number, a range, `unknown` or `none`, as written.
     pub(crate) impact_users: Option<String>,

@@ -70,7 +70,6 @@ pub(crate) fn validate(config: &Config, document: &Arc<Document>) -> Option<Post
         services: read.names("services", &defaults.services),
         teams: read.names("teams", &defaults.teams),
         tags: read.names("tags", &[]),
-        facilitator: read.text("facilitator"),
         participants: read.texts("participants"),
         impact_users: read.text("impact.users"),
         impact_note: read.text("impact.note"),

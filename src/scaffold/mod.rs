@@ -12,7 +12,7 @@ use crate::template::TemplateFile;
 
 pub(crate) use adopt::{candidates, propose};
 pub(crate) use chat::moments;
-pub(crate) use report::{NewReport, StarterMoment, report};
+pub(crate) use report::{NewReport, report};
 
 static FILES: Dir = include_dir!("$CARGO_MANIFEST_DIR/src/scaffold/files");
 

@@ -13,7 +13,7 @@ use super::phrases::PhraseBook;
 use super::sheet::Sheet;
 use super::sheets::Sheets;
 use super::texts::Headings;
-use super::vocabulary::{self, Place, Shards, Word};
+use super::vocabulary::{self, Place, Word};
 use super::{Index, words};
 
 /// How large shards are. A large archive has larger ones, so that their number stays bearable; a

@@ -202,6 +202,7 @@ impl<'a> Chunk<'a> {
     }
 
     /// Returns the whole as a word. Only a chunk of one part can be a word of a language.
+    #[cfg(test)]
     pub(super) fn whole(&self) -> Part<'a> {
         let form = match self.shape {
             Shape::Letters => Form::Plain,

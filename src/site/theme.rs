@@ -14,7 +14,7 @@ use tera::{ErrorKind, Tera};
 
 use crate::document::did_you_mean;
 use crate::site::light;
-use crate::site::url::{self, OutputPath};
+use crate::site::url::{self};
 use crate::site::words::Words;
 
 static BUILT_IN: Dir = include_dir!("$CARGO_MANIFEST_DIR/theme");

@@ -85,11 +85,6 @@ impl Words {
         }
     }
 
-    /// Returns all plain texts as a tree, for templates.
-    pub(super) fn tree(&self) -> &tera::Value {
-        &self.tree
-    }
-
     /// Returns a text. A name that is not there is a mistake of the program, which shows as the
     /// name itself; a test asks for every name that the program uses.
     pub(crate) fn get<'a>(&'a self, name: &'a str) -> &'a str {

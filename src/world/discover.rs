@@ -5,7 +5,7 @@
 //! cannot be read as one is still a [`Source`]: it says why, and a rule tells its author.
 
 use std::ffi::OsStr;
-use std::fs::{self, File};
+use std::fs::File;
 use std::io::{self, Read};
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
@@ -392,6 +392,8 @@ fn nothing_found(project: &Project, config: &Config, files: &ProjectFiles) -> St
 
 #[cfg(test)]
 mod tests {
+    use std::fs;
+
     use super::*;
     use crate::config;
 

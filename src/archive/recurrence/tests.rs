@@ -1,6 +1,5 @@
 //! Whole stories: what is said of each occurrence of a factor.
 
-use super::*;
 use crate::archive::Archive;
 use crate::archive::is_before;
 use crate::archive::testing::archive;

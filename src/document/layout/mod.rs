@@ -12,7 +12,7 @@ use std::ops::Range;
 
 use crate::document::Span;
 
-pub(super) use pass::{Found, read, within_depth};
+pub(super) use pass::read;
 pub(super) use plain::{CODE, Code, Line, Plain, span};
 
 /// The blocks and runs of a body.
@@ -122,11 +122,6 @@ impl Layout {
 
     pub(super) fn part(&self, index: usize) -> Part {
         self.parts[index]
-    }
-
-    /// Returns the runs of a part, those of the parts inside it included.
-    pub(super) fn runs(&self, part: Part) -> &[Run] {
-        &self.runs[part.first_run as usize..part.last_run as usize]
     }
 
     pub(super) fn all_runs(&self) -> impl Iterator<Item = Run> {

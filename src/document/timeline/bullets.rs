@@ -75,7 +75,6 @@ impl Reader<'_> {
                     time_span: Span::at(from),
                     text: self.dedented(Span::new(from, span.end), from),
                     span: super::trimmed(self.text, span),
-                    role: None,
                     mark: None,
                 });
             }

@@ -35,8 +35,6 @@ pub(crate) struct Moment {
     /// What was seen or done, as Markdown source.
     pub(crate) text: String,
     pub(crate) span: Span,
-    /// The role that acted, where a column says so.
-    pub(crate) role: Option<String>,
     /// `start`, `detection`, `mitigation`, `end` and the like, where a column or a marker says so.
     pub(crate) mark: Option<String>,
 }
@@ -202,7 +200,6 @@ impl Reader<'_> {
                         .trim_end()
                         .to_owned(),
                     span: trimmed(self.text, Span::new(at, start)),
-                    role: None,
                     mark: None,
                 });
             }
@@ -332,7 +329,6 @@ impl Reader<'_> {
             time_span: plain.span(end - written.len(), end),
             text: String::new(),
             span: trimmed(self.text, span),
-            role: None,
             mark: None,
         }
     }

@@ -164,7 +164,6 @@ impl Reader<'_> {
             ),
             text: self.row_text(row, roles),
             span: super::trimmed(self.text, row.span),
-            role: cell(Column::Role).map(|cell| cell.words().to_owned()),
             mark: cell(Column::Mark).and_then(|cell| mark::in_cell(cell.words())),
         };
         let date = date_cell.and_then(|cell| find(cell.words()));

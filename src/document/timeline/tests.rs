@@ -97,7 +97,6 @@ fn a_table_with_times_takes_its_day_from_what_stands_around_it() {
             ],
         );
         let document = document(&text);
-        assert_eq!(document.moments[0].role.as_deref(), Some("on-call"));
         assert_eq!(document.moments[0].mark.as_deref(), Some("detection"));
         assert_eq!(document.moments[1].mark.as_deref(), Some("end"));
     }

@@ -2,7 +2,7 @@
 
 use std::collections::BTreeSet;
 
-use crate::diagnostic::{Fix, Level};
+use crate::diagnostic::Fix;
 use crate::document::{Document, Section, SectionForm};
 use crate::rules::words::quote;
 use crate::rules::{Check, Context, Finding, Rule};

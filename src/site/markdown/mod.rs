@@ -25,8 +25,6 @@ use crate::site::html::{Html, escaped};
 use crate::site::url::{Addresses, Here, OutputPath};
 use crate::site::words::Words;
 
-pub(super) use anchors::ours_apart;
-pub(super) use target::Target;
 use writer::Writer;
 
 /// What Markdown is turned into HTML for: whose text it is, and what its links can mean.

@@ -6,7 +6,7 @@ use anyhow::Result;
 use jiff::ToSpan;
 use serde::Serialize;
 
-use crate::archive::{FactorEntry, Index, Reach, State};
+use crate::archive::{FactorEntry, Index, State};
 use crate::postmortem::ActionItem;
 use crate::site::Site;
 use crate::site::chart::{self, Chart};

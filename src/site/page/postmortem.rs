@@ -266,13 +266,16 @@ fn facts(pages: &Pages, postmortem: &Postmortem) -> Vec<Fact> {
             String::new(),
         ));
     }
-    let source = postmortem.source_url.as_deref().and_then(UrlPath::outside);
-    if let Some(href) = source {
-        let link = Link {
+    let sources = [&postmortem.source_url, &postmortem.source_archive].into_iter();
+    let sources: Vec<Link> = sources
+        .filter_map(|url| UrlPath::outside(url.as_deref()?))
+        .map(|href| Link {
             text: href.as_str().to_owned(),
             href: Some(href),
-        };
-        facts.push(fact("fact.source", vec![link], String::new()));
+        })
+        .collect();
+    if !sources.is_empty() {
+        facts.push(fact("fact.source", sources, String::new()));
     }
     facts
 }

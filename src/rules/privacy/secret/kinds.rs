@@ -408,7 +408,6 @@ fn entropy(text: &str) -> f64 {
 #[cfg(test)]
 mod tests {
     use super::super::secrets;
-    use super::*;
 
     /// Returns letters that look like chance and are the same each time.
     fn chance(seed: usize, length: usize, alphabet: &str) -> String {
