@@ -19,6 +19,18 @@ fn rules(project: &Project) -> Vec<Value> {
 }
 
 #[test]
+fn the_reference_says_what_the_rules_say() {
+    let project = Project::empty();
+    let run = project.run(&["rules", "--format", "markdown"]);
+    let written = fs::read_to_string(here("docs/rules.md")).unwrap_or_default();
+    assert!(
+        written.replace("\r\n", "\n") == run.succeeds().out(),
+        "docs/rules.md is not what the rules say now; write it again with\n\
+         cargo run -- rules --format markdown > docs/rules.md"
+    );
+}
+
+#[test]
 fn every_rule_has_a_page_on_the_site() {
     let project = Project::copy_of(&here("example-site")).in_late_2026();
     let rules = rules(&project);
