@@ -245,7 +245,13 @@ mod tests {
         let open = "<!-- open\n\nto the end";
         assert_eq!(
             comments,
-            ["<!-- one -->", "<!---->", "<!-- two", "<!-- four -->", open]
+            [
+                "<!-- one -->",
+                "<!---->",
+                "<!-- two\n",
+                "<!-- four -->",
+                open
+            ]
         );
     }
 }
