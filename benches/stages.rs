@@ -64,7 +64,14 @@ fn time_of(stage: &str, base: &Path, site: &PathBuf) -> Duration {
         fs::remove_dir_all(site).unwrap();
     }
     let mut build = Command::new(env!("CARGO_BIN_EXE_secondstory"));
-    build.args(["build", "-v", "--today", "2026-01-01", "--root"]);
+    build.args([
+        "build",
+        "--keep-going",
+        "-v",
+        "--today",
+        "2026-01-01",
+        "--root",
+    ]);
     let output = build.arg(base).arg("--out").arg(site).output().unwrap();
     let text = String::from_utf8(output.stderr).unwrap();
     let milliseconds = text

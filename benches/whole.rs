@@ -80,7 +80,14 @@ fn measure_size(size: usize) -> f64 {
     let build = |out: &Path| {
         let mut command = Command::new(PROGRAM);
         command
-            .args(["build", "-v", "--today", "2026-01-01", "--root"])
+            .args([
+                "build",
+                "--keep-going",
+                "-v",
+                "--today",
+                "2026-01-01",
+                "--root",
+            ])
             .arg(&reports)
             .arg("--out")
             .arg(out);

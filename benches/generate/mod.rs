@@ -13,7 +13,7 @@ use std::path::Path;
     dead_code,
     reason = "the program that only generates does not ask for it"
 )]
-pub(crate) const EDITION: u32 = 2;
+pub(crate) const EDITION: u32 = 3;
 
 /// How many factors the registry has.
 const FACTORS: usize = 120;
@@ -352,11 +352,12 @@ fn action_item(
     (year, team, factor): (usize, usize, usize),
 ) {
     let done = dice.below(3) > 0;
+    let (added, place) = (vocabulary.words(dice, 3), vocabulary.words(dice, 2));
+    // Words drawn by chance ask people to take care, once in a while, and that is an error.
+    let what = format!("{added} to {place}").replace("be alert", "an alert");
     let _ = write!(
         text,
-        "  - what: Add {} to {}\n    owner: team-{team}\n    due: {year}-12-20\n    status: {}\n    addresses: [factor-{factor}]\n    level: information-system\n",
-        vocabulary.words(dice, 3),
-        vocabulary.words(dice, 2),
+        "  - what: Add {what}\n    owner: team-{team}\n    due: {year}-12-20\n    status: {}\n    addresses: [factor-{factor}]\n    level: information-system\n",
         if done { "done" } else { "open" },
     );
     if done {
