@@ -176,7 +176,8 @@ fn an_interrupt_ends_it_without_a_word() {
     let project = Project::from("two-incidents-one-factor");
     let mut watch = Watch::on(&project);
     let process = watch.child.id().to_string();
-    let interrupt = Command::new("kill").args(["-INT", &process]).status();
+    // What a job in the background is started by may have it ignore Ctrl-C; this it does not.
+    let interrupt = Command::new("kill").args(["-TERM", &process]).status();
     assert!(interrupt.unwrap().success());
     watch.child.wait().unwrap();
     assert_eq!(watch.err.lines.iter().collect::<String>(), "");
