@@ -24,6 +24,7 @@ use crate::world::history;
 use crate::world::project::Project;
 use crate::world::settings::Settings;
 pub(crate) use memory::Memory;
+use memory::Read;
 
 /// Everything that is known of a project.
 #[derive(Debug)]
@@ -38,7 +39,7 @@ pub(crate) struct Knowledge {
     pub(crate) archive: Arc<Archive>,
     /// Reports that cannot be made sense of any more, as a [`Memory`] knows them from before: a
     /// preview goes on showing them.
-    last_good: Vec<Postmortem>,
+    last_good: Vec<Arc<Postmortem>>,
     /// The findings that are known, if they were ever written down.
     pub(crate) baseline: Option<Baseline>,
     /// What the baseline knows is among them: the site says what reports lack, known or not.
@@ -90,24 +91,19 @@ fn understand_with(
     if let Some(memory) = &mut memory {
         memory.keep_for(digest);
     }
-    let known = |source: &Source| memory.as_ref()?.document(source);
-    let documents: Vec<Arc<Document>> = found
+    let known = |source: &Source| memory.as_ref()?.of(source);
+    let reading: Vec<Read> = found
         .sources
         .into_par_iter()
-        .map(|source| {
-            known(&source).unwrap_or_else(|| Arc::new(document::parse(&templates, source)))
-        })
+        .map(|source| known(&source).unwrap_or_else(|| make_sense(&templates, &config, source)))
         .collect();
+    let last_good = memory.map_or_else(Vec::new, |memory| memory.remember(&reading));
+    let (documents, postmortems): (Vec<_>, Vec<_>) = reading
+        .into_iter()
+        .map(|read| (read.document, read.postmortem))
+        .unzip();
+    let postmortems = postmortems.into_iter().flatten().collect();
     watch.lap("parse");
-    let reports: Vec<Option<Postmortem>> = documents
-        .par_iter()
-        .map(|document| postmortem::validate(&config, document))
-        .collect();
-    let last_good = memory.map_or_else(Vec::new, |memory| {
-        memory.remember(&config, &documents, &reports)
-    });
-    let postmortems = reports.into_iter().flatten().collect();
-    watch.lap("validate");
     let archive = Arc::new(archive::link(registry, services, postmortems));
     watch.lap("link");
     Ok(Knowledge {
@@ -121,6 +117,16 @@ fn understand_with(
         diagnostics: Vec::new(),
         watch,
     })
+}
+
+/// Parses a source, and makes of it the report that it is, if it is one.
+fn make_sense(templates: &Templates, config: &Config, source: Source) -> Read {
+    let document = Arc::new(document::parse(templates, source));
+    let postmortem = postmortem::validate(config, &document);
+    Read {
+        document,
+        postmortem,
+    }
 }
 
 /// Who a site is for, and where it will live.
@@ -303,21 +309,30 @@ impl Knowledge {
 
     /// Returns what is known once some reports, by path, have another text.
     pub(crate) fn with(&self, texts: &BTreeMap<Arc<str>, String>) -> Knowledge {
-        let read = |document: &Arc<Document>| match texts.get(&document.source.path) {
-            None => Arc::clone(document),
-            Some(text) => Arc::new(document::parse(
-                &self.templates,
-                Source {
-                    content: Ok(text.as_str().into()),
-                    ..document.source.clone()
-                },
-            )),
-        };
-        let documents: Vec<Arc<Document>> = self.documents.par_iter().map(read).collect();
-        let postmortems = documents
-            .par_iter()
-            .filter_map(|document| postmortem::validate(&self.config, document))
+        let unchanged: BTreeMap<&str, &Arc<Postmortem>> = self
+            .archive
+            .postmortems
+            .iter()
+            .map(|it| (it.path(), it))
             .collect();
+        let read = |document: &Arc<Document>| match texts.get(&document.source.path) {
+            None => Read {
+                document: Arc::clone(document),
+                postmortem: unchanged.get(document.path()).copied().cloned(),
+            },
+            Some(text) => {
+                let content = Ok(text.as_str().into());
+                let source = document.source.clone();
+                make_sense(&self.templates, &self.config, Source { content, ..source })
+            }
+        };
+        let (documents, postmortems): (Vec<_>, Vec<_>) = self
+            .documents
+            .par_iter()
+            .map(read)
+            .map(|read| (read.document, read.postmortem))
+            .unzip();
+        let postmortems = postmortems.into_iter().flatten().collect();
         let (registry, services) = (&self.archive.registry, &self.archive.services);
         Knowledge {
             config: self.config.clone(),
@@ -338,7 +353,7 @@ impl Knowledge {
 
     /// Returns the archive that an audience may see. This is the only place that decides it.
     pub(crate) fn visible(&self, audience: Confidentiality, drafts: Drafts) -> Arc<Archive> {
-        let is_visible = |postmortem: &&Postmortem| {
+        let is_visible = |postmortem: &&Arc<Postmortem>| {
             postmortem.confidentiality <= audience
                 && (drafts == Drafts::Include || postmortem.status.is_final())
         };

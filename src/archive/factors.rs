@@ -3,6 +3,7 @@
 //! A report that another one of the archive replaces does not count: the two tell of the same event.
 
 use std::collections::BTreeMap;
+use std::sync::Arc;
 
 use jiff::civil::Date;
 
@@ -34,7 +35,7 @@ pub(crate) struct FactorEntry {
 /// it; an alias counts for its factor, and a replaced factor for the one that took its place.
 pub(crate) fn count(
     registry: &Registry,
-    postmortems: &[Postmortem],
+    postmortems: &[Arc<Postmortem>],
     is_replaced: impl Fn(Index) -> bool,
 ) -> Factors {
     let mut factors = Factors::default();
@@ -119,7 +120,7 @@ pub(crate) struct Others {
 
 impl FactorEntry {
     /// Counts the other reports that name the factor, for "also in 4 others, last in March 2024".
-    pub(crate) fn others(&self, postmortems: &[Postmortem], than: Index) -> Others {
+    pub(crate) fn others(&self, postmortems: &[Arc<Postmortem>], than: Index) -> Others {
         let own = usize::from(self.postmortems.binary_search(&than).is_ok());
         // The order of the archive is newest first, so the first one is also the last in time.
         let newest = self.postmortems.iter().find(|&&index| index != than);

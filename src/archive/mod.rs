@@ -25,7 +25,7 @@ pub(crate) mod testing;
 mod time_line;
 
 use std::collections::BTreeMap;
-use std::sync::OnceLock;
+use std::sync::{Arc, OnceLock};
 
 pub(crate) use factors::{FactorEntry, Factors, Others};
 pub(crate) use mentions::{Finder, Mention};
@@ -52,7 +52,7 @@ pub(crate) struct Archive {
     pub(crate) registry: Registry,
     pub(crate) services: Services,
     /// Newest first; those without a date last; then by slug.
-    pub(crate) postmortems: Vec<Postmortem>,
+    pub(crate) postmortems: Vec<Arc<Postmortem>>,
     /// Each list is in the order of `postmortems`.
     pub(crate) by_service: BTreeMap<String, Vec<Index>>,
     pub(crate) by_team: BTreeMap<String, Vec<Index>>,
@@ -76,7 +76,7 @@ pub(crate) struct Archive {
 pub(crate) fn link(
     registry: Registry,
     services: Services,
-    mut postmortems: Vec<Postmortem>,
+    mut postmortems: Vec<Arc<Postmortem>>,
 ) -> Archive {
     postmortems.sort_by(|a, b| {
         b.date

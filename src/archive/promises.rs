@@ -1,6 +1,7 @@
 //! The action items of all reports, with the factors that they address.
 
 use std::collections::BTreeMap;
+use std::sync::Arc;
 
 use crate::archive::{Finder, Index, Registry, factors, terms};
 use crate::postmortem::{ActionItem, Postmortem};
@@ -27,13 +28,13 @@ pub(crate) struct Promise {
 
 impl Promise {
     /// Returns the action item itself.
-    pub(crate) fn action<'a>(&self, postmortems: &'a [Postmortem]) -> &'a ActionItem {
+    pub(crate) fn action<'a>(&self, postmortems: &'a [Arc<Postmortem>]) -> &'a ActionItem {
         &postmortems[self.report].action_items[self.item]
     }
 
     /// Returns what it says, whatever the order of its words, their number and the little words
     /// between them; nothing where that is too little to know it again by.
-    pub(crate) fn gist(&self, postmortems: &[Postmortem]) -> Option<String> {
+    pub(crate) fn gist(&self, postmortems: &[Arc<Postmortem>]) -> Option<String> {
         const FEWEST: usize = 3;
         let what = &self.action(postmortems).what;
         let mut words: Vec<String> = terms::words(what)
@@ -71,7 +72,7 @@ fn singular(mut word: String) -> String {
 pub(crate) fn gather(
     registry: &Registry,
     finder: &Finder,
-    postmortems: &[Postmortem],
+    postmortems: &[Arc<Postmortem>],
     is_replaced: impl Fn(Index) -> bool,
 ) -> Promises {
     let mut promises = Promises::default();

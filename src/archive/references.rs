@@ -1,6 +1,7 @@
 //! Which report a name, a path or a link means, and who points to whom.
 
 use std::collections::BTreeMap;
+use std::sync::Arc;
 
 use crate::archive::Index;
 use crate::postmortem::{Postmortem, Status};
@@ -19,7 +20,7 @@ pub(crate) struct References {
 }
 
 /// Resolves what every report names.
-pub(crate) fn resolve(postmortems: &[Postmortem]) -> References {
+pub(crate) fn resolve(postmortems: &[Arc<Postmortem>]) -> References {
     let mut references = References::default();
     for (index, postmortem) in postmortems.iter().enumerate() {
         references

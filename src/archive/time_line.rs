@@ -1,6 +1,7 @@
 //! Reports in the order in which things happened, with the gaps between them.
 
 use std::collections::{BTreeMap, BTreeSet};
+use std::sync::Arc;
 
 use jiff::Timestamp;
 use jiff::civil::Date;
@@ -46,7 +47,7 @@ impl TimeLine {
     ///
     /// `minutes` says when each report of the archive started, where that is known to the minute.
     pub(super) fn of(
-        postmortems: &[Postmortem],
+        postmortems: &[Arc<Postmortem>],
         minutes: &[Option<Timestamp>],
         reports: &[Index],
     ) -> TimeLine {

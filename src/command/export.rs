@@ -206,7 +206,7 @@ fn breach_register(archive: &Archive) -> Table {
         .postmortems
         .iter()
         .filter(|it| it.kind == "data-breach")
-        .map(register_row)
+        .map(|it| register_row(it))
         .collect();
     Table { header, rows }
 }

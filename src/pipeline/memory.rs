@@ -3,22 +3,28 @@
 use std::collections::BTreeMap;
 use std::sync::Arc;
 
-use crate::config::Config;
 use crate::document::{Document, Source};
-use crate::postmortem::{self, Postmortem};
+use crate::postmortem::Postmortem;
 use crate::world::settings::Digest;
 
-/// The documents of the last reading.
+/// The last reading.
 ///
-/// One of them is only used again if its text is the same, byte for byte, and so is everything else
+/// A part of it is only used again if the text is the same, byte for byte, and so is everything else
 /// that parsing depends on.
 #[derive(Debug, Default)]
 pub(crate) struct Memory {
     settings: Option<Digest>,
     /// By path.
-    documents: BTreeMap<Arc<str>, Arc<Document>>,
+    known: BTreeMap<Arc<str>, Read>,
     /// The last form that a report could be made sense of, where it is another than the present one.
-    last_good: BTreeMap<Arc<str>, Arc<Document>>,
+    last_good: BTreeMap<Arc<str>, Arc<Postmortem>>,
+}
+
+/// A file of reports, and what it says, if sense could be made of it.
+#[derive(Clone, Debug)]
+pub(super) struct Read {
+    pub(super) document: Arc<Document>,
+    pub(super) postmortem: Option<Arc<Postmortem>>,
 }
 
 impl Memory {
@@ -32,38 +38,29 @@ impl Memory {
         }
     }
 
-    /// Returns the document that a source was parsed into, if it is still the same source.
-    pub(super) fn document(&self, source: &Source) -> Option<Arc<Document>> {
-        let document = self.documents.get(&source.path)?;
-        let before = &document.source;
+    /// Returns what a source was read as, if it is still the same source.
+    pub(super) fn of(&self, source: &Source) -> Option<Read> {
+        let known = self.known.get(&source.path)?;
+        let before = &known.document.source;
         let is_same = before.content == source.content && before.group.index == source.group.index;
-        is_same.then(|| Arc::clone(document))
+        is_same.then(|| known.clone())
     }
 
-    /// Remembers a reading: every document with the report that it is, if it is one. Returns the
-    /// reports that cannot be made sense of any more, as they were.
-    pub(super) fn remember(
-        &mut self,
-        config: &Config,
-        documents: &[Arc<Document>],
-        reports: &[Option<Postmortem>],
-    ) -> Vec<Postmortem> {
+    /// Remembers a reading. Returns the reports that cannot be made sense of any more, as they were.
+    pub(super) fn remember(&mut self, reading: &[Read]) -> Vec<Arc<Postmortem>> {
         let mut last_good = BTreeMap::new();
-        for (document, _) in documents.iter().zip(reports).filter(|(_, it)| it.is_none()) {
-            let path = &document.source.path;
-            let before = self.last_good.remove(path);
-            if let Some(before) = before.or_else(|| self.documents.remove(path)) {
+        for read in reading.iter().filter(|it| it.postmortem.is_none()) {
+            let path = &read.document.source.path;
+            let known = || self.known.remove(path)?.postmortem;
+            if let Some(before) = self.last_good.remove(path).or_else(known) {
                 last_good.insert(Arc::clone(path), before);
             }
         }
         self.last_good = last_good;
-        self.documents = documents
+        self.known = reading
             .iter()
-            .map(|document| (Arc::clone(&document.source.path), Arc::clone(document)))
+            .map(|read| (Arc::clone(&read.document.source.path), read.clone()))
             .collect();
-        let before = self.last_good.values();
-        before
-            .filter_map(|document| postmortem::validate(config, document))
-            .collect()
+        self.last_good.values().cloned().collect()
     }
 }

@@ -18,7 +18,7 @@ use crate::yaml::Node;
 /// What is malformed counts as unknown here; a rule says so. A status that cannot be read counts
 /// as draft, and a confidentiality that cannot be read as restricted: neither may publish by
 /// accident.
-pub(crate) fn validate(config: &Config, document: &Arc<Document>) -> Option<Postmortem> {
+pub(crate) fn validate(config: &Config, document: &Arc<Document>) -> Option<Arc<Postmortem>> {
     if document.source.content.is_err() || document.front_matter.is_unreadable() {
         return None;
     }
@@ -43,7 +43,7 @@ pub(crate) fn validate(config: &Config, document: &Arc<Document>) -> Option<Post
         .or_else(|| date_in_name(document.source.stem()))
         .or(published_on);
     let defaults = &document.source.group.defaults;
-    Some(Postmortem {
+    Some(Arc::new(Postmortem {
         aliases: read
             .texts("aliases")
             .iter()
@@ -82,7 +82,7 @@ pub(crate) fn validate(config: &Config, document: &Arc<Document>) -> Option<Post
         source_url: read.text("source.url"),
         source_archive: read.text("source.archive"),
         document: Arc::clone(document),
-    })
+    }))
 }
 
 /// Reads the fields of one document, with the meanings that its source gives to values.
@@ -428,7 +428,7 @@ mod tests {
     use crate::document::{self, Source};
     use crate::template::Templates;
 
-    fn read(path: &str, text: &str, group: SourceGroup) -> Option<Postmortem> {
+    fn read(path: &str, text: &str, group: SourceGroup) -> Option<Arc<Postmortem>> {
         let source = Source {
             path: path.into(),
             group: Arc::new(group),
@@ -438,7 +438,7 @@ mod tests {
         validate(&Config::default(), &document)
     }
 
-    fn plain(text: &str) -> Postmortem {
+    fn plain(text: &str) -> Arc<Postmortem> {
         read(
             "postmortems/2025-03-31-sign-in.md",
             text,

@@ -58,7 +58,11 @@ enum Begins {
 /// Returns the files that reports show or link to, by path below the root, if their ending is one
 /// that may go with a page. Whether they are there is for `world` to find out.
 pub(crate) fn referenced(archive: &Archive) -> BTreeSet<String> {
-    archive.postmortems.iter().flat_map(of_report).collect()
+    archive
+        .postmortems
+        .iter()
+        .flat_map(|it| of_report(it))
+        .collect()
 }
 
 /// Returns the files that one report shows or links to, in the order of the text.

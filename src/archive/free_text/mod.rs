@@ -65,12 +65,11 @@ const FEWEST: usize = 2;
 /// starter one. Bullets that name a factor already, by a mark or in words for one that their report
 /// declares, are left out.
 pub(crate) fn suggest(archive: &Archive, known: &Registry) -> Vec<Suggestion> {
-    let read = |(index, postmortem)| bullets::of(archive, index, postmortem);
     let said: Vec<bullets::Said> = archive
         .postmortems
         .par_iter()
         .enumerate()
-        .map(read)
+        .map(|(index, postmortem)| bullets::of(archive, index, postmortem))
         .collect();
     let mut bullets: Vec<Bullet> = Vec::new();
     let mut lessons: Vec<Bullet> = Vec::new();

@@ -6,6 +6,7 @@
 
 use std::cmp::Reverse;
 use std::collections::{BTreeSet, BinaryHeap};
+use std::sync::Arc;
 
 use jiff::Timestamp;
 use jiff::civil::Date;
@@ -19,7 +20,7 @@ use crate::postmortem::{ActionItem, ActionStatus, Postmortem};
 
 /// The action items against a factor, by where they are meant to help.
 pub(super) struct Ledger<'a> {
-    postmortems: &'a [Postmortem],
+    postmortems: &'a [Arc<Postmortem>],
     minutes: &'a [Option<Timestamp>],
     /// In the order in which their reports came; those without a date are left out.
     items: Vec<Item<'a>>,
@@ -63,7 +64,10 @@ struct GivingWay {
 }
 
 impl<'a> Ledger<'a> {
-    pub(super) fn new(postmortems: &'a [Postmortem], minutes: &'a [Option<Timestamp>]) -> Self {
+    pub(super) fn new(
+        postmortems: &'a [Arc<Postmortem>],
+        minutes: &'a [Option<Timestamp>],
+    ) -> Self {
         Ledger {
             postmortems,
             minutes,

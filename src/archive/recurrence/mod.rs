@@ -28,6 +28,7 @@ mod ledger;
 mod tests;
 
 use std::collections::BTreeMap;
+use std::sync::Arc;
 
 use jiff::Timestamp;
 use rayon::prelude::*;
@@ -133,9 +134,9 @@ pub(crate) fn trace(
     registry: &Registry,
     factors: &Factors,
     promises: &Promises,
-    postmortems: &[Postmortem],
+    postmortems: &[Arc<Postmortem>],
 ) -> Recurrences {
-    let minutes: Vec<Option<Timestamp>> = postmortems.par_iter().map(started_at).collect();
+    let minutes: Vec<Option<Timestamp>> = postmortems.par_iter().map(|it| started_at(it)).collect();
     let entries: Vec<&FactorEntry> = factors.entries.values().collect();
     let by_factor = entries
         .into_par_iter()

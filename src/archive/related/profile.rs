@@ -1,6 +1,7 @@
 //! What a report is about, as weights: its factors, its services and its most telling terms.
 
 use std::collections::BTreeMap;
+use std::sync::Arc;
 use std::sync::LazyLock;
 
 use rayon::prelude::*;
@@ -121,7 +122,7 @@ impl Profiles {
     }
 
     /// Counts the terms of every report, and learns how rare each of them is.
-    fn count_terms(&mut self, postmortems: &[Postmortem]) -> Vec<Vec<u32>> {
+    fn count_terms(&mut self, postmortems: &[Arc<Postmortem>]) -> Vec<Vec<u32>> {
         let portions: Vec<(Vocabulary, Vec<Vec<u32>>)> = postmortems
             .par_chunks(PORTION)
             .map(|portion| {
@@ -209,10 +210,10 @@ impl Profiles {
 }
 
 /// Counts the terms of each report: the title, and what stands below the front matter.
-fn count<'a>(vocabulary: &mut Vocabulary<'a>, portion: &'a [Postmortem]) -> Vec<Vec<u32>> {
+fn count<'a>(vocabulary: &mut Vocabulary<'a>, portion: &'a [Arc<Postmortem>]) -> Vec<Vec<u32>> {
     let mut counts: Vec<u8> = Vec::new();
     let mut met: Vec<TermId> = Vec::new();
-    let count = |postmortem: &'a Postmortem| {
+    let mut count = |postmortem: &'a Postmortem| {
         let mut add = |term: TermId, times: u8| {
             let at = term as usize;
             if at >= counts.len() {
@@ -235,7 +236,7 @@ fn count<'a>(vocabulary: &mut Vocabulary<'a>, portion: &'a [Postmortem]) -> Vec<
         met.clear();
         packed
     };
-    portion.iter().map(count).collect()
+    portion.iter().map(|it| count(it)).collect()
 }
 
 /// Keeps a term and its count in four bytes, for there are hundreds in each of very many reports.

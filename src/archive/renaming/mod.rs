@@ -110,7 +110,7 @@ impl Renaming {
             })
         };
         let reports = archive.postmortems.par_iter();
-        let mut reports: Vec<Rewrite> = reports.filter_map(rewrite).collect();
+        let mut reports: Vec<Rewrite> = reports.filter_map(|it| rewrite(it)).collect();
         reports.sort_by(|a, b| a.path.cmp(&b.path));
         rewrites.extend(reports);
         rewrites

@@ -37,7 +37,8 @@ slug: 2025-queue
 };
 
 fn check(context: &Context) -> Vec<(usize, Finding)> {
-    let mut postmortems: Vec<&Postmortem> = context.archive.postmortems.iter().collect();
+    let all = context.archive.postmortems.iter();
+    let mut postmortems: Vec<&Postmortem> = all.map(|it| &**it).collect();
     postmortems.sort_by_key(|postmortem| postmortem.path());
     // The first by path keeps the name; a slug weighs more than an alias.
     let mut owners: BTreeMap<&Slug, &Postmortem> = BTreeMap::new();

@@ -42,7 +42,8 @@ static GENERIC: LazyLock<Regex> = LazyLock::new(|| {
 });
 
 fn check(context: &Context) -> Vec<(usize, Finding)> {
-    let mut postmortems: Vec<&Postmortem> = context.archive.postmortems.iter().collect();
+    let all = context.archive.postmortems.iter();
+    let mut postmortems: Vec<&Postmortem> = all.map(|it| &**it).collect();
     postmortems.sort_by_key(|postmortem| postmortem.path());
     let mut first: BTreeMap<String, &Postmortem> = BTreeMap::new();
     let mut found = Vec::new();
