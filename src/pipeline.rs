@@ -20,9 +20,10 @@ use crate::template::Templates;
 use crate::world::clock::Stopwatch;
 use crate::world::companions::Shown;
 use crate::world::discover::{self, Input};
-use crate::world::history;
+use crate::world::history::History;
 use crate::world::project::Project;
 use crate::world::settings::Settings;
+use crate::world::texts::Texts;
 pub(crate) use memory::Memory;
 use memory::Read;
 
@@ -49,8 +50,8 @@ pub(crate) struct Knowledge {
 }
 
 /// Reads a project: discover, parse, validate, link, check.
-pub(crate) fn read(project: &Project, today: Date) -> Result<Knowledge> {
-    let mut knowledge = understand(project, None)?;
+pub(crate) fn read(project: &Project, today: Date, texts: &mut Texts) -> Result<Knowledge> {
+    let mut knowledge = understand_with(project, None, texts, None)?;
     let checked = knowledge.check_with(today, &Choice::default(), &|_| true)?;
     knowledge.diagnostics = checked.diagnostics;
     knowledge.watch.lap("check");
@@ -60,17 +61,21 @@ pub(crate) fn read(project: &Project, today: Date) -> Result<Knowledge> {
 /// Reads a project without a check: discover, parse, validate, link. One file may have another text
 /// than on the disk, as an editor has it.
 pub(crate) fn understand(project: &Project, input: Option<Input>) -> Result<Knowledge> {
-    understand_with(project, input, None)
+    understand_with(project, input, &mut Texts::default(), None)
 }
 
 /// Does as [`understand`] does, and parses only what is not in memory.
 pub(crate) fn understand_again(project: &Project, memory: &mut Memory) -> Result<Knowledge> {
-    understand_with(project, None, Some(memory))
+    let mut texts = std::mem::take(&mut memory.texts);
+    let knowledge = understand_with(project, None, &mut texts, Some(memory));
+    memory.texts = texts;
+    knowledge
 }
 
 fn understand_with(
     project: &Project,
     input: Option<Input>,
+    texts: &mut Texts,
     mut memory: Option<&mut Memory>,
 ) -> Result<Knowledge> {
     let mut watch = Stopwatch::start();
@@ -83,7 +88,7 @@ fn understand_with(
         digest,
     } = project.settings()?;
     watch.lap("settings");
-    let mut found = discover::discover(project, &config)?;
+    let mut found = discover::discover(project, &config, texts)?;
     watch.lap("read");
     if let Some(input) = input {
         found.put(input, &config);
@@ -149,7 +154,7 @@ pub(crate) struct Materials {
     culture: Option<String>,
     pub(crate) shown: Shown,
     /// When each file was last changed, by path, where that is known.
-    changes: BTreeMap<String, Date>,
+    changes: Arc<BTreeMap<String, Date>>,
     rules: Vec<RuleText<'static>>,
 }
 
@@ -158,6 +163,7 @@ pub(crate) fn gather(
     project: &Project,
     knowledge: impl Into<Arc<Knowledge>>,
     edition: Edition,
+    history: &mut History,
 ) -> Result<Materials> {
     let knowledge: Arc<Knowledge> = knowledge.into();
     let archive = knowledge.visible(edition.audience, edition.drafts);
@@ -165,7 +171,7 @@ pub(crate) fn gather(
         theme: project.theme(&knowledge.files)?,
         culture: project.culture(&knowledge.config, &knowledge.files)?,
         shown: project.shown(&archive, &knowledge.files),
-        changes: history::last_changes(&project.root),
+        changes: history.last_changes(&project.root),
         archive,
         knowledge,
         edition,

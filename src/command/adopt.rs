@@ -7,6 +7,7 @@ use anyhow::{Result, bail};
 use crate::cli::{Outcome, Shared};
 use crate::config::Config;
 use crate::scaffold;
+use crate::world::texts::Texts;
 use crate::world::{author, discover, project::Project, terminal};
 
 /// Write the configuration under which existing reports build without an edit
@@ -28,7 +29,8 @@ pub(crate) fn run(shared: &Shared, args: &Args) -> Result<Outcome> {
         sources: vec![scaffold::candidates()],
         ..Config::default()
     };
-    let proposal = scaffold::propose(discover::discover(&project, &config)?.sources);
+    let proposal =
+        scaffold::propose(discover::discover(&project, &config, &mut Texts::default())?.sources);
     if proposal.reports == 0 {
         bail!(
             "nothing in {} reads like a postmortem: no known sections, no timeline, no times in front matter",

@@ -10,7 +10,9 @@ use crate::diagnostic::{self, Diagnostic, Format, Level, Report, count};
 use crate::pipeline::{self, Edition, Knowledge, Materials};
 use crate::site::Drafts;
 use crate::world::clock::{self, Stopwatch};
+use crate::world::history::History;
 use crate::world::inputs::Inputs;
+use crate::world::texts::Texts;
 use crate::world::write::{self, Output, Written};
 use crate::world::{browser, project::Project, terminal};
 
@@ -76,8 +78,8 @@ pub(crate) fn run(shared: &Shared, args: &Args) -> Result<Outcome> {
     let edition = args.edition.edition(&config, today);
     // What cannot be digested is built, and the build says what is wrong with it.
     let wish = format!("{edition:?} {:?}", args.without_search);
-    let inputs = || Inputs::read(&project, &config, &wish).ok();
-    let before = inputs();
+    let mut texts = Texts::default();
+    let before = Inputs::read(&project, &config, &mut texts, &wish).ok();
     if let Some(inputs) = before
         && let Some(written) = write::up_to_date(&output, inputs)?
     {
@@ -93,7 +95,7 @@ pub(crate) fn run(shared: &Shared, args: &Args) -> Result<Outcome> {
         return done(shared, args, &output, &watch);
     }
     watch.lap("compare");
-    let knowledge = pipeline::read(&project, today)?;
+    let knowledge = pipeline::read(&project, today, &mut texts)?;
     watch.join(&knowledge.watch);
     let failed = show_errors(&knowledge)?;
     if failed && !args.keep_going {
@@ -102,7 +104,7 @@ pub(crate) fn run(shared: &Shared, args: &Args) -> Result<Outcome> {
         );
         return Ok(Outcome::Findings);
     }
-    let materials = pipeline::gather(&project, knowledge, edition)?;
+    let materials = pipeline::gather(&project, knowledge, edition, &mut History::default())?;
     let warned = warn(&materials);
     let mut site = materials.site();
     if args.without_search {
@@ -113,7 +115,11 @@ pub(crate) fn run(shared: &Shared, args: &Args) -> Result<Outcome> {
     watch.lap("index");
     // A build that has something to say has to say it again the next time. And what changed while
     // it was read may be in the site or not.
-    let inputs = before.filter(|before| !failed && !warned && inputs() == Some(*before));
+    let inputs = before.filter(|before| {
+        !failed
+            && !warned
+            && Inputs::read(&project, &config, &mut texts, &wish).is_ok_and(|now| now == *before)
+    });
     let written = write::write(&site, &output, inputs)?;
     watch.lap("render and write");
     if !shared.quiet {

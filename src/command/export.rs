@@ -10,6 +10,7 @@ use crate::config::Confidentiality;
 use crate::pipeline;
 use crate::postmortem::{Decision, Postmortem};
 use crate::site::Drafts;
+use crate::world::texts::Texts;
 use crate::world::{clock, project::Project, terminal};
 
 /// Print what was understood, as JSON or CSV
@@ -51,7 +52,7 @@ enum Format {
 
 pub(crate) fn run(shared: &Shared, args: &Args) -> Result<Outcome> {
     let project = Project::open(args.dir.as_deref().or(shared.root.as_deref()))?;
-    let knowledge = pipeline::read(&project, clock::today(shared.today)?)?;
+    let knowledge = pipeline::read(&project, clock::today(shared.today)?, &mut Texts::default())?;
     let visible;
     let archive = match args.audience {
         Some(audience) => {

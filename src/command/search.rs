@@ -10,6 +10,7 @@ use crate::cli::{Outcome, Shared};
 use crate::command::build::EditionArgs;
 use crate::pipeline;
 use crate::search::{Answer, Found};
+use crate::world::history::History;
 use crate::world::{clock, project::Project, terminal};
 
 /// Search every report, as the search page does
@@ -51,7 +52,7 @@ pub(crate) fn run(shared: &Shared, args: &Args) -> Result<Outcome> {
     let today = clock::today(shared.today)?;
     let knowledge = pipeline::understand(&project, None)?;
     let edition = args.edition.edition(&knowledge.config, today);
-    let materials = pipeline::gather(&project, knowledge, edition)?;
+    let materials = pipeline::gather(&project, knowledge, edition, &mut History::default())?;
     let query = args.query.join(" ");
     let answer = materials.site().ask(&query, args.most);
     terminal::print(&match args.format {

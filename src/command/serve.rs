@@ -23,6 +23,7 @@ use crate::pipeline::{self, Edition, Knowledge, Materials, Memory};
 use crate::preview::{self, News, Preview, Seen, Shown};
 use crate::site::Drafts;
 use crate::world::clock::{self, Stopwatch};
+use crate::world::history::History;
 use crate::world::http::{Asked, Server};
 use crate::world::project::Project;
 use crate::world::watch::Watcher;
@@ -70,6 +71,7 @@ pub(crate) fn run(shared: &Shared, args: &Args) -> Result<Outcome> {
         project,
         sender,
         memory: Memory::default(),
+        history: History::default(),
         number: 0,
         is_checking: false,
     };
@@ -236,6 +238,7 @@ struct Desk<'a> {
     project: Project,
     sender: Sender<Event>,
     memory: Memory,
+    history: History,
     /// Of the last state.
     number: usize,
     is_checking: bool,
@@ -287,7 +290,7 @@ impl Desk<'_> {
             }
             None => Vec::new(),
         };
-        let materials = pipeline::gather(&self.project, knowledge, edition)?;
+        let materials = pipeline::gather(&self.project, knowledge, edition, &mut self.history)?;
         if before.materials.is_none() || changed.iter().any(|path| path.starts_with("theme")) {
             materials.site().try_every_sort_of_page()?;
         }

@@ -6,6 +6,7 @@ use std::sync::Arc;
 use crate::document::{Document, Source};
 use crate::postmortem::Postmortem;
 use crate::world::settings::Digest;
+use crate::world::texts::Texts;
 
 /// The last reading.
 ///
@@ -13,6 +14,7 @@ use crate::world::settings::Digest;
 /// that parsing depends on.
 #[derive(Debug, Default)]
 pub(crate) struct Memory {
+    pub(super) texts: Texts,
     settings: Option<Digest>,
     /// By path.
     known: BTreeMap<Arc<str>, Read>,
@@ -32,6 +34,7 @@ impl Memory {
     pub(super) fn keep_for(&mut self, settings: Digest) {
         if self.settings != Some(settings) {
             *self = Memory {
+                texts: std::mem::take(&mut self.texts),
                 settings: Some(settings),
                 ..Memory::default()
             };

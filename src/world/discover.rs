@@ -17,6 +17,7 @@ use walkdir::{DirEntry, WalkDir};
 use crate::config::{Config, SourceGroup};
 use crate::document::{ProjectFiles, Source, Unreadable};
 use crate::world::project::{self, Project};
+use crate::world::texts::{Stamp, Texts};
 use crate::world::write;
 
 /// What a walk over a project finds.
@@ -28,22 +29,32 @@ pub(crate) struct Found {
 }
 
 /// Finds every file below the root, and reads those that `sources` names. A project without a
-/// single report is an error that says what was looked for.
-pub(crate) fn discover(project: &Project, config: &Config) -> Result<Found> {
+/// single report is an error that says what was looked for. A file that is as it was when its text
+/// was read is not read again.
+pub(crate) fn discover(project: &Project, config: &Config, texts: &mut Texts) -> Result<Found> {
     let groups: Vec<Arc<SourceGroup>> = config.sources.iter().cloned().map(Arc::new).collect();
     let walk = walk(&project.root, &groups)?;
-    let mut sources: Vec<Source> = walk
+    let (mut sources, stamps): (Vec<Source>, Vec<_>) = walk
         .reports
         .into_par_iter()
-        .map(|report| Source {
-            content: match report.unreadable {
-                None => read(&report.disk),
-                Some(why) => Err(why),
-            },
-            path: report.path.into(),
-            group: report.group,
+        .map(|report| {
+            let (stamp, content) = match report.unreadable {
+                None => read(&report.disk, texts),
+                Some(why) => (None, Err(why)),
+            };
+            let stamped = stamp.zip(content.as_ref().ok().cloned());
+            let source = Source {
+                content,
+                path: report.path.into(),
+                group: report.group,
+            };
+            (
+                source,
+                stamped.map(|(stamp, text)| (report.disk, stamp, text)),
+            )
         })
-        .collect();
+        .unzip();
+    texts.remember(stamps.into_iter().flatten());
     sources.sort_unstable_by(|one, other| one.path.cmp(&other.path));
     let files = ProjectFiles::from_iter(walk.files);
     if sources.is_empty() {
@@ -72,7 +83,7 @@ impl Input {
     /// Reads a file at a path below the root, which `sources` need not name.
     pub(crate) fn file(project: &Project, path: String) -> Input {
         Input {
-            content: read(&project.root.join(&path)),
+            content: read(&project.root.join(&path), &Texts::default()).1,
             path,
         }
     }
@@ -316,15 +327,25 @@ fn oddity(char: char) -> Option<&'static str> {
 }
 
 /// Reads a file as text, never more of it than [`Source::MOST_BYTES`].
-fn read(path: &Path) -> Result<Arc<str>, Unreadable> {
-    let refused = |error: io::Error| Unreadable::Refused(error.to_string());
-    let file = File::open(path).map_err(refused)?;
-    let bytes = file.metadata().map_err(refused)?.len();
-    if bytes > Source::MOST_BYTES {
-        return Err(Unreadable::TooLarge { bytes });
+/// Reads a file, unless its text is known. Returns the stamp that it had before, if that will tell
+/// whether it has changed.
+fn read(path: &Path, texts: &Texts) -> (Option<Stamp>, Result<Arc<str>, Unreadable>) {
+    if let Some((stamp, text)) = texts.unchanged(path) {
+        return (Some(stamp), Ok(text));
     }
-    // It may have grown since, or be a file that does not know its size.
-    read_text(file, bytes as usize + 1)
+    let opened = File::open(path).and_then(|file| Ok((file.metadata()?, file)));
+    let (metadata, file) = match opened {
+        Ok(opened) => opened,
+        Err(error) => return (None, Err(Unreadable::Refused(error.to_string()))),
+    };
+    let bytes = metadata.len();
+    let content = if bytes > Source::MOST_BYTES {
+        Err(Unreadable::TooLarge { bytes })
+    } else {
+        // It may have grown since, or be a file that does not know its size.
+        read_text(file, bytes as usize + 1)
+    };
+    (Stamp::settled(&metadata), content)
 }
 
 /// Reads a text of a size that is about right, never more of it than [`Source::MOST_BYTES`].
@@ -407,7 +428,11 @@ mod tests {
         }
         prepare(folder.path());
         let project = Project::open(Some(folder.path())).unwrap();
-        discover(&project, &config::parse(sources).unwrap())
+        discover(
+            &project,
+            &config::parse(sources).unwrap(),
+            &mut Texts::default(),
+        )
     }
 
     /// Writes each report with the reason why it cannot be read, if any.

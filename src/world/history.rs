@@ -6,6 +6,7 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::path::Path;
+use std::sync::Arc;
 
 use jiff::civil::Date;
 
@@ -14,8 +15,28 @@ use crate::world::git::Git;
 /// What begins the line of a commit; no name can hold it after a zero, where names begin.
 const COMMIT: char = '\u{1}';
 
-/// Returns the day on which each file below a folder was last changed, by its path there.
-pub(crate) fn last_changes(root: &Path) -> BTreeMap<String, Date> {
+/// What git told the last time, for as long as nothing is committed.
+#[derive(Debug, Default)]
+pub(crate) struct History {
+    state: Option<String>,
+    changes: Arc<BTreeMap<String, Date>>,
+}
+
+impl History {
+    /// Returns the day on which each file below a folder was last changed, by its path there.
+    pub(crate) fn last_changes(&mut self, root: &Path) -> Arc<BTreeMap<String, Date>> {
+        let state = Some(state(root));
+        if self.state != state {
+            *self = History {
+                state,
+                changes: Arc::new(last_changes(root)),
+            };
+        }
+        Arc::clone(&self.changes)
+    }
+}
+
+fn last_changes(root: &Path) -> BTreeMap<String, Date> {
     let Ok(git) = Git::around(root) else {
         return BTreeMap::new();
     };

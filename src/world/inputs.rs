@@ -16,6 +16,7 @@ use rayon::prelude::*;
 use crate::config::Config;
 use crate::document::{Source, Unreadable};
 use crate::world::project::Project;
+use crate::world::texts::Texts;
 use crate::world::{discover, history};
 
 /// The digest of everything that a site is made from.
@@ -25,8 +26,13 @@ pub(crate) struct Inputs(blake3::Hash);
 impl Inputs {
     /// Reads everything that a site is made from. `wish` is what was asked for, such as the
     /// audience and the day, in any form that says all of it.
-    pub(crate) fn read(project: &Project, config: &Config, wish: &str) -> Result<Inputs> {
-        let found = discover::discover(project, config)?;
+    pub(crate) fn read(
+        project: &Project,
+        config: &Config,
+        texts: &mut Texts,
+        wish: &str,
+    ) -> Result<Inputs> {
+        let found = discover::discover(project, config, texts)?;
         let sources: Vec<blake3::Hash> = found.sources.par_iter().map(source).collect();
         let others: Vec<&str> = found
             .files

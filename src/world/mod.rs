@@ -20,5 +20,6 @@ pub(crate) mod project;
 pub(crate) mod rewrite;
 pub(crate) mod settings;
 pub(crate) mod terminal;
+pub(crate) mod texts;
 pub(crate) mod watch;
 pub(crate) mod write;
