@@ -33,11 +33,11 @@ impl Lists {
             })
             .collect();
         Lists {
-            factors: Inverted::of(all.iter().map(|it| &it.factors)),
-            pairs: Inverted::of(pairs.iter()),
+            factors: Inverted::of(all.iter().map(|it| &*it.factors)),
+            pairs: Inverted::of(pairs.iter().map(Vec::as_slice)),
             pair_ids,
-            services: Inverted::of(all.iter().map(|it| &it.services)),
-            terms: Inverted::of(all.iter().map(|it| &it.terms)),
+            services: Inverted::of(all.iter().map(|it| &*it.services)),
+            terms: Inverted::of(all.iter().map(|it| &*it.terms)),
         }
     }
 
@@ -97,7 +97,7 @@ struct Inverted {
 }
 
 impl Inverted {
-    fn of<'a>(of_reports: impl Iterator<Item = &'a Vec<(u32, f32)>> + Clone) -> Inverted {
+    fn of<'a>(of_reports: impl Iterator<Item = &'a [(u32, f32)]> + Clone) -> Inverted {
         let mut starts = vec![0];
         for &(id, _) in of_reports.clone().flatten() {
             let at = id as usize + 1;

@@ -1,9 +1,13 @@
 //! Which reports are near which: candidates from inverted lists, then a full comparison.
 
+use std::sync::Arc;
+
 use rayon::prelude::*;
 
+use super::lexicon::Lexicon;
 use super::lists::{Lists, Shared};
 use super::profile::{Profile, Profiles};
+use super::reading::Terms;
 use super::{MOST, Reason, Related};
 use crate::archive::{Archive, Index};
 
@@ -37,8 +41,13 @@ const PROMISING: usize = 24;
 const WORDS: usize = 4;
 
 impl Neighbours {
-    pub(super) fn of(archive: &Archive) -> Neighbours {
-        let profiles = Profiles::of(archive);
+    /// Finds the nearest of every report; `terms` are those of the reports, in their order.
+    pub(super) fn of(
+        archive: &Archive,
+        lexicon: Arc<Lexicon>,
+        terms: &[impl AsRef<Terms> + Sync],
+    ) -> Neighbours {
+        let profiles = Profiles::of(archive, lexicon, terms);
         let lists = Lists::of(&profiles);
         let mut neighbours = Neighbours {
             profiles,
@@ -116,7 +125,7 @@ impl Neighbours {
         );
         let mut words: Vec<String> = Vec::new();
         for id in heaviest(&one.terms, &other.terms) {
-            let word = &self.profiles.forms[id as usize];
+            let word = &self.profiles.words.forms[id as usize];
             // `kube-proxy` says all that `kube` would.
             let is_part = |known: &String| known.to_lowercase().contains(&word.to_lowercase());
             if words.len() < WORDS && !words.iter().any(is_part) {
@@ -240,21 +249,19 @@ fn heaviest(one: &[(u32, f32)], other: &[(u32, f32)]) -> Vec<u32> {
 
 /// Returns the ids that two lists in order share, with the weight of each in both.
 fn common<'a>(
-    mut one: &'a [(u32, f32)],
-    mut other: &'a [(u32, f32)],
+    one: &'a [(u32, f32)],
+    other: &'a [(u32, f32)],
 ) -> impl Iterator<Item = (u32, f32, f32)> + 'a {
+    let (mut at, mut at_other) = (0, 0);
     std::iter::from_fn(move || {
-        loop {
-            let (first, second) = (one.first()?, other.first()?);
-            if first.0 <= second.0 {
-                one = &one[1..];
-            }
-            if second.0 <= first.0 {
-                other = &other[1..];
-            }
+        while let (Some(first), Some(second)) = (one.get(at), other.get(at_other)) {
+            // Which of the two is less is a toss of a coin, so it is added and not branched on.
+            at += usize::from(first.0 <= second.0);
+            at_other += usize::from(second.0 <= first.0);
             if first.0 == second.0 {
                 return Some((first.0, first.1, second.1));
             }
         }
+        None
     })
 }

@@ -1,15 +1,12 @@
 //! What a report is about, as weights: its factors, its services and its most telling terms.
 
-use std::collections::BTreeMap;
-use std::sync::Arc;
-use std::sync::LazyLock;
+use std::sync::{Arc, LazyLock};
 
 use rayon::prelude::*;
-use rustc_hash::FxHashMap;
 
-use super::vocabulary::{TermId, Vocabulary, is_identifier, prefer};
+use super::lexicon::{FormId, Lexicon};
+use super::reading::{Terms, terms_of_text};
 use crate::archive::Archive;
-use crate::postmortem::Postmortem;
 
 /// What a report is about.
 #[derive(Clone, Debug, Default)]
@@ -18,7 +15,7 @@ pub(super) struct Profile {
     /// terms are those of a vector of length 1.
     pub(super) factors: Vec<(u32, f32)>,
     pub(super) services: Vec<(u32, f32)>,
-    pub(super) terms: Vec<(TermId, f32)>,
+    pub(super) terms: Box<[(u32, f32)]>,
 }
 
 /// The profiles of all reports, with what their ids stand for.
@@ -27,17 +24,25 @@ pub(super) struct Profiles {
     pub(super) all: Vec<Profile>,
     pub(super) factors: Vec<String>,
     pub(super) services: Vec<String>,
+    pub(super) words: Words,
+}
+
+/// The terms of an archive, numbered in the order in which its reports, newest first, say them.
+#[derive(Clone, Debug, Default)]
+pub(super) struct Words {
+    lexicon: Arc<Lexicon>,
+    /// For each form of the lexicon, the number of its term, or [`UNSAID`].
+    numbers: Vec<u32>,
     /// How rare each term is, and the form in which a reader meets it.
     rarity: Vec<f32>,
-    pub(super) forms: Vec<Box<str>>,
-    terms: FxHashMap<Box<str>, TermId>,
+    pub(super) forms: Vec<Arc<str>>,
 }
+
+/// In place of a number where no report of the archive says the term.
+const UNSAID: u32 = u32::MAX;
 
 /// How many terms of a report count: those that tell it best from all others.
 const TERMS: usize = 48;
-
-/// How often a word of the title counts.
-const TITLE: u8 = 3;
 
 /// What an identifier or error string weighs more than a word.
 const IDENTIFIER: f32 = 1.5;
@@ -46,24 +51,21 @@ const IDENTIFIER: f32 = 1.5;
 const COMMON: f32 = 0.4;
 const FEW: u32 = 10;
 
-/// Reports are read in portions of this size, one thread each. The size is fixed, so that ids do
-/// not hang on the number of threads.
-const PORTION: usize = 256;
-
 impl Profiles {
-    /// Reads the profiles of every report of an archive.
-    pub(super) fn of(archive: &Archive) -> Profiles {
-        let mut profiles = Profiles::default();
-        let counts = profiles.count_terms(&archive.postmortems);
-        let reports = archive.postmortems.len();
-        let mut all: Vec<Profile> = {
-            let profiles = &profiles;
-            let profile = |counts: &Vec<u32>| Profile {
-                terms: profiles.weigh(counts),
-                ..Profile::default()
-            };
-            counts.par_iter().map(profile).collect()
+    /// Makes the profiles of every report of an archive from the terms of each.
+    pub(super) fn of(
+        archive: &Archive,
+        lexicon: Arc<Lexicon>,
+        terms: &[impl AsRef<Terms> + Sync],
+    ) -> Profiles {
+        let words = Words::of(lexicon, terms);
+        let profile = |terms| Profile {
+            terms: words.weigh(terms),
+            ..Profile::default()
         };
+        let mut all: Vec<Profile> = terms.par_iter().map(AsRef::as_ref).map(profile).collect();
+        let mut profiles = Profiles::default();
+        let reports = archive.postmortems.len();
         for (factor, (id, entry)) in archive.factors.entries.iter().enumerate() {
             profiles.factors.push(id.clone());
             let weight = rarity(entry.postmortems.len(), reports);
@@ -78,28 +80,15 @@ impl Profiles {
                 all[report].services.push((number(service), weight));
             }
         }
-        profiles.all = all;
-        profiles
+        Profiles {
+            all,
+            words,
+            ..profiles
+        }
     }
 
-    /// Reads the profile of a text that is not in the archive. Words that no report has do not
-    /// count: nothing can be found by them.
+    /// Reads the profile of a text that is not in the archive.
     pub(super) fn of_text(&self, text: &str, factors: &[String], services: &[String]) -> Profile {
-        let mut vocabulary = Vocabulary::default();
-        let mut counts: BTreeMap<TermId, u8> = BTreeMap::new();
-        let mut found = Vec::new();
-        vocabulary.read(text, |term| found.push(term));
-        let keys = vocabulary.keys();
-        for term in found {
-            if let Some(&known) = self.terms.get(keys[term as usize]) {
-                let count = counts.entry(known).or_default();
-                *count = count.saturating_add(1);
-            }
-        }
-        let packed: Vec<u32> = counts
-            .into_iter()
-            .filter_map(|(term, count)| pack(term, count))
-            .collect();
         let reports = self.all.len();
         let named = |names: &[String], known: &[String], of: fn(&Profile) -> &Vec<(u32, f32)>| {
             let mut weights: Vec<(u32, f32)> = names
@@ -117,85 +106,71 @@ impl Profiles {
         Profile {
             factors: named(factors, &self.factors, |it| &it.factors),
             services: named(services, &self.services, |it| &it.services),
-            terms: self.weigh(&packed),
+            terms: self.words.weigh(&terms_of_text(&self.words.lexicon, text)),
         }
     }
+}
 
-    /// Counts the terms of every report, and learns how rare each of them is.
-    fn count_terms(&mut self, postmortems: &[Arc<Postmortem>]) -> Vec<Vec<u32>> {
-        let portions: Vec<(Vocabulary, Vec<Vec<u32>>)> = postmortems
-            .par_chunks(PORTION)
-            .map(|portion| {
-                let mut vocabulary = Vocabulary::default();
-                let counts = count(&mut vocabulary, portion);
-                (vocabulary, counts)
-            })
-            .collect();
-        let mut all = Vec::with_capacity(postmortems.len());
+impl Words {
+    /// Numbers the terms of all reports, and learns how rare each of them is.
+    fn of(lexicon: Arc<Lexicon>, terms: &[impl AsRef<Terms>]) -> Words {
+        let known = lexicon.known();
+        let mut numbers = vec![UNSAID; known.forms.len()];
+        let mut forms: Vec<FormId> = Vec::new();
         let mut in_reports: Vec<u32> = Vec::new();
-        for (vocabulary, portion) in portions {
-            let ids: Vec<TermId> = vocabulary
-                .keys()
-                .into_iter()
-                .zip(&vocabulary.forms)
-                .map(|(key, form)| self.intern(key, form))
-                .collect();
-            in_reports.resize(self.forms.len(), 0);
-            for mut counts in portion {
-                counts.retain_mut(|packed| {
-                    let (term, count) = unpack(*packed);
-                    let term = ids[term as usize];
-                    in_reports[term as usize] += 1;
-                    pack(term, count).is_some_and(|renamed| {
-                        *packed = renamed;
-                        true
-                    })
-                });
-                all.push(counts);
+        for (id, _) in terms.iter().flat_map(|terms| terms.as_ref().iter()) {
+            let form = &known.forms[id as usize];
+            let number = &mut numbers[form.term as usize];
+            if *number == UNSAID {
+                *number = self::number(forms.len());
+                forms.push(id);
+                in_reports.push(1);
+                continue;
+            }
+            in_reports[*number as usize] += 1;
+            let shown = &mut forms[*number as usize];
+            if form.is_identifier && !known.forms[*shown as usize].is_identifier {
+                *shown = id;
             }
         }
-        let reports = postmortems.len();
-        let common = ((reports as f32 * COMMON) as u32).max(FEW);
-        self.rarity = in_reports
-            .iter()
-            .zip(&self.forms)
-            .map(|(&count, form)| match count {
-                // What only one report says relates it to none.
-                0 | 1 => 0.0,
-                count if count > common => 0.0,
-                count if is_identifier(form) => IDENTIFIER * rarity(count as usize, reports),
-                count => rarity(count as usize, reports),
-            })
-            .collect();
-        all
-    }
-
-    fn intern(&mut self, key: &str, form: &str) -> TermId {
-        if let Some(&id) = self.terms.get(key) {
-            prefer(&mut self.forms[id as usize], form);
-            return id;
+        for (id, form) in known.forms.iter().enumerate() {
+            numbers[id] = numbers[form.term as usize];
         }
-        let id = number(self.forms.len());
-        self.terms.insert(key.into(), id);
-        self.forms.push(form.into());
-        id
+        let common = ((terms.len() as f32 * COMMON) as u32).max(FEW);
+        let rarity = |(&count, &form): (&u32, &FormId)| match count {
+            // What only one report says relates it to none.
+            0 | 1 => 0.0,
+            count if count > common => 0.0,
+            count if known.forms[form as usize].is_identifier => {
+                IDENTIFIER * rarity(count as usize, terms.len())
+            }
+            count => rarity(count as usize, terms.len()),
+        };
+        let rarity = in_reports.iter().zip(&forms).map(rarity).collect();
+        let text = |&form: &FormId| Arc::clone(&known.forms[form as usize].text);
+        let forms = forms.iter().map(text).collect();
+        drop(known);
+        Words {
+            lexicon,
+            numbers,
+            rarity,
+            forms,
+        }
     }
 
-    /// Turns counts of terms into the weights of the most telling ones.
-    fn weigh(&self, counts: &[u32]) -> Vec<(TermId, f32)> {
-        let mut weights: Vec<(TermId, f32)> = counts
-            .iter()
-            .map(|&packed| unpack(packed))
-            .map(|(term, count)| {
-                let often = 1.0 + LOGARITHMS[count as usize];
-                (term, often * self.rarity[term as usize])
-            })
-            .filter(|&(_, weight)| weight > 0.0)
-            .collect();
+    /// Turns the terms of a report or a text into the weights of the most telling ones. Words that
+    /// no report has do not count: nothing can be found by them.
+    fn weigh(&self, terms: &Terms) -> Box<[(u32, f32)]> {
+        let weight = |(form, count): (FormId, u8)| {
+            let &term = self.numbers.get(form as usize)?;
+            let often = 1.0 + LOGARITHMS[count as usize];
+            let weight = often * self.rarity.get(term as usize)?;
+            (weight > 0.0).then_some((term, weight))
+        };
+        let mut weights: Vec<(u32, f32)> = terms.iter().filter_map(weight).collect();
         if weights.len() > TERMS {
-            let heavier = |a: &(TermId, f32), b: &(TermId, f32)| {
-                b.1.total_cmp(&a.1).then_with(|| a.0.cmp(&b.0))
-            };
+            let heavier =
+                |a: &(u32, f32), b: &(u32, f32)| b.1.total_cmp(&a.1).then_with(|| a.0.cmp(&b.0));
             weights.select_nth_unstable_by(TERMS, heavier);
             weights.truncate(TERMS);
         }
@@ -205,48 +180,8 @@ impl Profiles {
         for (_, weight) in &mut weights {
             *weight /= length;
         }
-        weights
+        weights.into_boxed_slice()
     }
-}
-
-/// Counts the terms of each report: the title, and what stands below the front matter.
-fn count<'a>(vocabulary: &mut Vocabulary<'a>, portion: &'a [Arc<Postmortem>]) -> Vec<Vec<u32>> {
-    let mut counts: Vec<u8> = Vec::new();
-    let mut met: Vec<TermId> = Vec::new();
-    let mut count = |postmortem: &'a Postmortem| {
-        let mut add = |term: TermId, times: u8| {
-            let at = term as usize;
-            if at >= counts.len() {
-                counts.resize(at + 1, 0);
-            }
-            if counts[at] == 0 {
-                met.push(term);
-            }
-            counts[at] = counts[at].saturating_add(times);
-        };
-        let document = &postmortem.document;
-        let body = document.text().get(document.body.span.start..);
-        vocabulary.read(&postmortem.title, |term| add(term, TITLE));
-        vocabulary.read(body.unwrap_or_default(), |term| add(term, 1));
-        let packed = met.iter().filter_map(|&term| {
-            let count = std::mem::take(&mut counts[term as usize]);
-            pack(term, count)
-        });
-        let packed = packed.collect();
-        met.clear();
-        packed
-    };
-    portion.iter().map(|it| count(it)).collect()
-}
-
-/// Keeps a term and its count in four bytes, for there are hundreds in each of very many reports.
-/// `None` for a term beyond the first sixteen million, which no real archive has.
-fn pack(term: TermId, count: u8) -> Option<u32> {
-    (term < 1 << 24).then_some(term << 8 | u32::from(count))
-}
-
-fn unpack(packed: u32) -> (TermId, u8) {
-    (packed >> 8, packed.to_le_bytes()[0])
 }
 
 /// Says how rare it is to be in so many of the reports: 1 for one of them, near 0 for all.
