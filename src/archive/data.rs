@@ -4,6 +4,7 @@
 //! Times are RFC 3339 where the zone is known, `2025-03-31T12:06` where it is not, and a day alone
 //! where the time is not. What is unknown is `null`; what there is none of is an empty list.
 
+use std::borrow::Cow;
 use std::collections::BTreeMap;
 
 use jiff::civil::Date;
@@ -15,7 +16,7 @@ use crate::archive::{
     Answer, Archive, FactorEntry, Gaps, Index, Occurrence, Reach, Standing, State, Stood, factors,
 };
 use crate::config::Confidentiality;
-use crate::document::{Moment, WrittenTime};
+use crate::document::WrittenTime;
 use crate::postmortem::{ActionItem, ActionStatus, Status};
 
 /// Raised when a key goes or changes its meaning, not when one is added.
@@ -75,7 +76,7 @@ struct MomentData<'a> {
     time: Option<String>,
     /// The time as it was written.
     written: &'a str,
-    text: &'a str,
+    text: Cow<'a, str>,
 }
 
 #[derive(Debug, Serialize)]
@@ -141,7 +142,7 @@ pub(crate) fn export(archive: &Archive) -> Export<'_> {
     Export {
         version: VERSION,
         postmortems: (0..archive.postmortems.len())
-            .map(|index| postmortem(archive, index))
+            .map(|index| postmortem(archive, index, Cow::Borrowed))
             .collect(),
         factors: archive
             .factors
@@ -152,8 +153,13 @@ pub(crate) fn export(archive: &Archive) -> Export<'_> {
     }
 }
 
-/// Returns what is known of a report.
-pub(crate) fn postmortem(archive: &Archive, index: Index) -> PostmortemData<'_> {
+/// Returns what is known of a report; `said` makes of the Markdown of a moment what is given away
+/// of it.
+pub(crate) fn postmortem<'a>(
+    archive: &'a Archive,
+    index: Index,
+    said: fn(&'a str) -> Cow<'a, str>,
+) -> PostmortemData<'a> {
     let postmortem = archive.get(index);
     let slugs = |indices: &[Index]| {
         indices
@@ -187,7 +193,16 @@ pub(crate) fn postmortem(archive: &Archive, index: Index) -> PostmortemData<'_> 
                 heading: &section.heading,
             })
             .collect(),
-        moments: postmortem.document.moments.iter().map(moment).collect(),
+        moments: postmortem
+            .document
+            .moments
+            .iter()
+            .map(|moment| MomentData {
+                time: moment.time.as_ref().map(time),
+                written: &moment.written,
+                text: said(&moment.text),
+            })
+            .collect(),
         contributing_factors: factors::ids(&archive.registry, postmortem),
         services: &postmortem.services,
         teams: &postmortem.teams,
@@ -223,14 +238,6 @@ pub(crate) fn action_item<'a>(archive: &Archive, item: &'a ActionItem) -> Action
             .collect(),
         level: item.level.as_deref(),
         ticket: item.ticket.as_deref(),
-    }
-}
-
-fn moment(moment: &Moment) -> MomentData<'_> {
-    MomentData {
-        time: moment.time.as_ref().map(time),
-        written: &moment.written,
-        text: &moment.text,
     }
 }
 

@@ -4,14 +4,15 @@
 //! data as `data/schema.json`: what a report holds is a `postmortem` of that schema, what a factor
 //! holds a `factor`, and what a service, a team or a year is about a `list`.
 
+use std::borrow::Cow;
 use std::fmt::Write;
 use std::sync::LazyLock;
 
-use anyhow::Result;
 use regex::Regex;
-use serde_json::Value;
+use serde::Serialize;
 
-use crate::archive::{Index, data};
+use crate::archive::Index;
+use crate::archive::data::{self, ActionItemData, PostmortemData};
 use crate::config::Confidentiality;
 use crate::postmortem::{ActionItem, humanize};
 use crate::site::Site;
@@ -22,44 +23,66 @@ use crate::site::url::{Here, Place};
 /// The schema of the data.
 pub(super) const SCHEMA: &str = include_str!("../../docs/schemas/export.schema.json");
 
-/// Returns everything that the site holds, written one report after the other: as values, all of
-/// them together would take many times the memory of their text.
-pub(super) fn all(site: &Site) -> Result<String> {
+/// Returns everything that the site holds, one factor and one report after the other: all of them
+/// together need not be in memory.
+pub(super) fn all<'s>(site: &'s Site) -> impl Iterator<Item = Vec<u8>> + 's {
     let archive = site.given.archive;
-    let mut text = String::from("{\"factors\":[");
-    for (at, entry) in archive.factors.entries.values().enumerate() {
-        let factor = serde_json::to_value(data::factor(archive, entry))?;
-        write!(text, "{}{factor}", if at > 0 { "," } else { "" })?;
-    }
-    text.push_str("],\"postmortems\":[");
-    for index in 0..archive.postmortems.len() {
-        let postmortem = report(site, index)?;
-        write!(text, "{}{postmortem}", if index > 0 { "," } else { "" })?;
-    }
-    writeln!(text, "],\"version\":{}}}", data::VERSION)?;
-    Ok(text)
+    let between = |at: usize| if at > 0 { &b","[..] } else { b"" };
+    let factors = archive.factors.entries.values().enumerate();
+    let factors = factors.map(move |(at, entry)| json(between(at), &data::factor(archive, entry)));
+    let reports = 0..archive.postmortems.len();
+    let reports = reports.map(move |index| json(between(index), &report(site, index)));
+    let end = format!("],\"version\":{}}}\n", data::VERSION);
+    std::iter::once(b"{\"factors\":[".to_vec())
+        .chain(factors)
+        .chain(std::iter::once(b"],\"postmortems\":[".to_vec()))
+        .chain(reports)
+        .chain(std::iter::once(end.into_bytes()))
 }
 
 /// Returns what the page of a report holds.
-pub(super) fn postmortem(site: &Site, index: Index) -> Result<String> {
-    written(&report(site, index)?)
+pub(super) fn postmortem(site: &Site, index: Index) -> Vec<u8> {
+    file(&report(site, index))
 }
 
-fn report(site: &Site, index: Index) -> Result<Value> {
-    let mut postmortem = serde_json::to_value(data::postmortem(site.given.archive, index))?;
-    plain_moments(&mut postmortem);
-    Ok(postmortem)
+fn report<'a>(site: &Site<'a>, index: Index) -> PostmortemData<'a> {
+    data::postmortem(site.given.archive, index, plain)
+}
+
+/// Takes the addresses out of the text of a moment, which is Markdown as written: a link may name a
+/// report that this audience must not know of.
+fn plain(text: &str) -> Cow<'_, str> {
+    static LINK: LazyLock<Regex> = LazyLock::new(|| {
+        Regex::new(r"!?\[([^\]]*)\](?:\([^)]*\)|\[[^\]]*\])").expect("the pattern is sound")
+    });
+    LINK.replace_all(text, "$1")
 }
 
 /// Returns what the page of a factor holds.
-pub(super) fn factor(site: &Site, id: &str) -> Result<String> {
+pub(super) fn factor(site: &Site, id: &str) -> Vec<u8> {
     let archive = site.given.archive;
-    let factor = data::factor(archive, &archive.factors.entries[id]);
-    Ok(format!("{}\n", serde_json::to_string(&factor)?))
+    file(&data::factor(archive, &archive.factors.entries[id]))
+}
+
+/// What the page of a service, a team or a year is about.
+#[derive(Serialize)]
+struct List<'a> {
+    title: &'a str,
+    /// Slugs, newest first.
+    postmortems: Vec<&'a str>,
+    action_items: Vec<Promised<'a>>,
+}
+
+/// An action item with the slug of the report that promised it.
+#[derive(Serialize)]
+struct Promised<'a> {
+    #[serde(flatten)]
+    item: ActionItemData<'a>,
+    postmortem: &'a str,
 }
 
 /// Returns what the page of a service is about.
-pub(super) fn service(site: &Site, id: &str) -> Result<String> {
+pub(super) fn service(site: &Site, id: &str) -> Vec<u8> {
     let archive = site.given.archive;
     let reports = archive.by_service.get(id).map_or(&[][..], Vec::as_slice);
     list(
@@ -71,7 +94,7 @@ pub(super) fn service(site: &Site, id: &str) -> Result<String> {
 }
 
 /// Returns what the page of a team is about: its reports, and its action items wherever they stand.
-pub(super) fn team(site: &Site, name: &str) -> Result<String> {
+pub(super) fn team(site: &Site, name: &str) -> Vec<u8> {
     let reports = site.given.archive.by_team.get(name);
     let reports = reports.map_or(&[][..], Vec::as_slice);
     let actions = page::actions::all(site).filter(|(_, it)| it.owner.as_deref() == Some(name));
@@ -79,7 +102,7 @@ pub(super) fn team(site: &Site, name: &str) -> Result<String> {
 }
 
 /// Returns what the page of a year is about.
-pub(super) fn year(site: &Site, year: i16) -> Result<String> {
+pub(super) fn year(site: &Site, year: i16) -> Vec<u8> {
     let reports = &site.given.archive.by_year[&year];
     list(site, &year.to_string(), reports, of_reports(site, reports))
 }
@@ -101,39 +124,34 @@ fn list<'a>(
     title: &str,
     reports: &[Index],
     actions: impl Iterator<Item = (Index, &'a ActionItem)>,
-) -> Result<String> {
+) -> Vec<u8> {
     let archive = site.given.archive;
     let slug = |index: Index| archive.get(index).slug.as_str();
-    let mut action_items = Vec::new();
-    for (index, action) in actions {
-        let mut item = serde_json::to_value(data::action_item(archive, action))?;
-        item["postmortem"] = slug(index).into();
-        action_items.push(item);
-    }
-    let postmortems: Vec<&str> = reports.iter().map(|&index| slug(index)).collect();
-    written(&serde_json::json!({
-        "title": title, "postmortems": postmortems, "action_items": action_items,
-    }))
+    file(&List {
+        title,
+        postmortems: reports.iter().map(|&index| slug(index)).collect(),
+        action_items: actions
+            .map(|(index, action)| Promised {
+                item: data::action_item(archive, action),
+                postmortem: slug(index),
+            })
+            .collect(),
+    })
 }
 
-/// Takes the addresses out of the moments, which are Markdown as written: a link may name a report
-/// that this audience must not know of.
-fn plain_moments(postmortem: &mut Value) {
-    static LINK: LazyLock<Regex> = LazyLock::new(|| {
-        Regex::new(r"!?\[([^\]]*)\](?:\([^)]*\)|\[[^\]]*\])").expect("the pattern is sound")
-    });
-    let Some(Value::Array(moments)) = postmortem.get_mut("moments") else {
-        return;
-    };
-    for moment in moments {
-        if let Some(Value::String(text)) = moment.get_mut("text") {
-            *text = LINK.replace_all(text, "$1").into_owned();
-        }
-    }
+/// Returns the content of a file of data.
+fn file(value: &impl Serialize) -> Vec<u8> {
+    let mut text = json(b"", value);
+    text.push(b'\n');
+    text
 }
 
-fn written(value: &Value) -> Result<String> {
-    Ok(format!("{}\n", serde_json::to_string(value)?))
+/// Returns a value as JSON, behind what stands between it and the one before.
+fn json(between: &[u8], value: &impl Serialize) -> Vec<u8> {
+    let mut text = between.to_vec();
+    serde_json::to_writer(&mut text, value)
+        .expect("data has names for keys, and memory does not fail");
+    text
 }
 
 /// Returns the list of pages for crawlers, which needs whole addresses.

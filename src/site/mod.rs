@@ -95,6 +95,8 @@ pub(crate) struct Site<'a> {
     findings: Vec<Vec<&'a Diagnostic>>,
     /// The titles that more than one report has.
     shared_titles: BTreeSet<&'a str>,
+    /// For each factor, by id, what became of the action items against it, in words.
+    tried: BTreeMap<&'a str, String>,
     search: OnceLock<search::Search<'a>>,
 }
 
@@ -146,9 +148,10 @@ pub(crate) enum Data {
 }
 
 /// The content of a file of the site.
-#[derive(Clone, Debug, PartialEq, Eq)]
 pub(crate) enum Content<'a> {
     Made(Vec<u8>),
+    /// Piece by piece, because it may be too long to be in memory at once.
+    Pieces(Box<dyn Iterator<Item = Vec<u8>> + 'a>),
     /// To be copied from a path below the root, as it is.
     Copied(&'a str),
 }
@@ -158,8 +161,10 @@ impl<'a> Site<'a> {
     pub(crate) fn plan(given: Inputs<'a>) -> Site<'a> {
         let archive = given.archive;
         let addresses = Addresses::of(archive);
+        let words = given.theme.words(&given.config.language);
         let mut site = Site {
-            words: given.theme.words(&given.config.language),
+            words,
+            tried: page::postmortem::tried(words, archive),
             assets: assets(&given, &addresses),
             findings: findings(&given),
             shared_titles: shared_titles(archive),
@@ -281,20 +286,24 @@ impl<'a> Site<'a> {
             File::Undated(part) => page::months::render_undated(self, path, *part),
             File::Alias(index) => page::alias::render(self, path, *index),
             File::Feed(feed) => Ok(feed::render(self, path, feed)),
-            File::Data(data) => match data {
-                Data::All => data::all(self),
-                Data::Schema => Ok(data::SCHEMA.to_owned()),
-                Data::Postmortem(index) => data::postmortem(self, *index),
-                Data::Factor(id) => data::factor(self, id),
-                Data::Service(id) => data::service(self, id),
-                Data::Team(name) => data::team(self, name),
-                Data::Year(year) => data::year(self, *year),
-            },
+            File::Data(data) => return Ok(self.data(data)),
             File::Sitemap => Ok(data::sitemap(self, self.given.base_url.unwrap_or_default())),
             File::Robots => Ok(data::robots(self)),
         }
         .with_context(|| format!("cannot render {}", path.as_str()))?;
         Ok(Content::Made(text.into_bytes()))
+    }
+
+    fn data(&self, data: &Data) -> Content<'_> {
+        Content::Made(match data {
+            Data::All => return Content::Pieces(Box::new(data::all(self))),
+            Data::Schema => data::SCHEMA.into(),
+            Data::Postmortem(index) => data::postmortem(self, *index),
+            Data::Factor(id) => data::factor(self, id),
+            Data::Service(id) => data::service(self, id),
+            Data::Team(name) => data::team(self, name),
+            Data::Year(year) => data::year(self, *year),
+        })
     }
 
     fn planned(&self) -> BTreeMap<OutputPath, File> {

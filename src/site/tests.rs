@@ -131,6 +131,7 @@ pub(super) fn prose(markdown: &str) -> String {
 fn text(site: &Site, path: &OutputPath) -> String {
     match site.render(path).unwrap() {
         Content::Made(bytes) => String::from_utf8(bytes).unwrap(),
+        Content::Pieces(pieces) => String::from_utf8(pieces.collect::<Vec<_>>().concat()).unwrap(),
         Content::Copied(source) => panic!("{} is a copy of {source}", path.as_str()),
     }
 }
@@ -669,7 +670,11 @@ fn a_broken_block_of_an_override_names_its_file_and_line() {
     let broken = "{% extends \"built-in/home.html\" %}\n{% block content %}\n{{ nonsense }}\n{% endblock content %}\n";
     let mut sample = harbour();
     sample.theme = Theme::load(&[("templates/home.html".into(), broken.into())]).unwrap();
-    let error = sample.site().render(&Place::Home.path()).unwrap_err();
+    let error = sample
+        .site()
+        .render(&Place::Home.path())
+        .map(drop)
+        .unwrap_err();
     let message = format!("{error:#}");
     assert!(
         message.contains("theme/templates/home.html:3:4"),

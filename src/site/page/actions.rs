@@ -7,7 +7,7 @@ use anyhow::Result;
 use jiff::ToSpan;
 use serde::Serialize;
 
-use crate::archive::Index;
+use crate::archive::{Archive, Index};
 use crate::postmortem::{ActionItem, ActionStatus};
 use crate::site::Site;
 use crate::site::page::{ActionCard, Day, Frame, Link, Pages, Subject};
@@ -168,10 +168,9 @@ pub(in crate::site) fn all<'a>(
 
 /// Returns the action items that address a factor, newest report first.
 pub(super) fn against<'a>(
-    site: &Site<'a>,
+    archive: &'a Archive,
     factor: &str,
 ) -> impl Iterator<Item = (Index, &'a ActionItem)> + use<'a> {
-    let archive = site.given.archive;
     let places = archive.promises.by_factor.get(factor);
     let places = places.map_or(&[][..], Vec::as_slice);
     places.iter().map(|&at| {

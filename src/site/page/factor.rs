@@ -260,7 +260,7 @@ fn strip(pages: &Pages, entry: &FactorEntry) -> Option<Chart> {
             note: in_words(pages.site, standing),
         })
     });
-    let mut ticks: Vec<_> = actions::against(pages.site, &entry.id)
+    let mut ticks: Vec<_> = actions::against(archive, &entry.id)
         .filter_map(|(_, action)| Some((action.done_on?, action.what.clone())))
         .collect();
     ticks.sort();

@@ -285,7 +285,7 @@ pub(super) fn figures(site: &Site, entry: &FactorEntry) -> String {
         0 => {}
         n => figures.push(words.count("count.services", n)),
     }
-    let open = actions::against(site, &entry.id).filter(|(_, it)| it.is_open());
+    let open = actions::against(site.given.archive, &entry.id).filter(|(_, it)| it.is_open());
     match open.count() {
         0 => {}
         n => figures.push(words.count("count.open-actions", n)),

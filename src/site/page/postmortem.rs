@@ -1,9 +1,11 @@
 //! A report: what happened, have we seen it before, who do I ask?
 
+use std::collections::BTreeMap;
+
 use anyhow::Result;
 use serde::Serialize;
 
-use crate::archive::{Index, Others, Reason};
+use crate::archive::{Archive, FactorEntry, Index, Others, Reason};
 use crate::config::Confidentiality;
 use crate::diagnostic::Level;
 use crate::document::WrittenTime;
@@ -11,9 +13,11 @@ use crate::postmortem::{Postmortem, humanize};
 use crate::site::chart::{self, Chart};
 use crate::site::html::Html;
 use crate::site::markdown::{self, Heading};
+use crate::site::page::actions;
 use crate::site::page::compliance::{self, Lack};
 use crate::site::page::{ActionCard, Badge, Day, Frame, Link, Pages, Subject};
 use crate::site::url::{self, Here, OutputPath, Place, UrlPath};
+use crate::site::words::Words;
 use crate::site::{Site, forge};
 
 /// `postmortem.html`
@@ -108,6 +112,11 @@ pub(in crate::site) fn render(site: &Site, path: &OutputPath, index: Index) -> R
     let archive = site.given.archive;
     let postmortem = archive.get(index);
     let body = pages.body(index);
+    let named: Vec<&FactorEntry> = archive
+        .factor_ids(index)
+        .iter()
+        .filter_map(|id| archive.factors.entries.get(id))
+        .collect();
     let is_internal = site.given.audience >= Confidentiality::Internal;
     let forge = site
         .given
@@ -136,7 +145,7 @@ pub(in crate::site) fn render(site: &Site, path: &OutputPath, index: Index) -> R
             Vec::new()
         },
         facts: facts(&pages, postmortem),
-        seen_before: seen_before(&pages, index),
+        seen_before: seen_before(&pages, index, &named),
         outline: body
             .outline
             .into_iter()
@@ -145,8 +154,8 @@ pub(in crate::site) fn render(site: &Site, path: &OutputPath, index: Index) -> R
         body: body.html,
         course: course(&pages, postmortem),
         rest: body.rest,
-        factors: factors(&pages, index),
-        questions: questions(&pages, index),
+        factors: factors(&pages, index, &named),
+        questions: questions(&pages, &named),
         actions: if postmortem.document.actions.is_empty() {
             let actions = postmortem.action_items.iter();
             actions.map(|it| pages.action(index, it)).collect()
@@ -335,72 +344,58 @@ fn when(pages: &Pages, postmortem: &Postmortem) -> Fact {
     }
 }
 
-fn seen_before(pages: &Pages, index: Index) -> Vec<SeenBefore> {
+fn seen_before(pages: &Pages, index: Index, factors: &[&FactorEntry]) -> Vec<SeenBefore> {
     let (site, archive) = (pages.site, pages.site.given.archive);
-    let mut factors: Vec<_> = archive
-        .factor_ids(index)
-        .into_iter()
-        .filter_map(|id| archive.factors.entries.get(&id))
+    let mut met: Vec<_> = factors
+        .iter()
         .filter(|entry| entry.postmortems.len() > 1)
         .collect();
     // What is rare says more about this report than what is everywhere.
-    factors.sort_by_key(|entry| entry.postmortems.len());
-    factors
-        .into_iter()
+    met.sort_by_key(|entry| entry.postmortems.len());
+    met.into_iter()
         .take(3)
         .map(|entry| {
-            let others: Vec<Index> = entry
-                .postmortems
-                .iter()
-                .copied()
-                .filter(|&other| other != index)
-                .collect();
+            let others = entry.postmortems.iter().filter(|&&other| other != index);
+            let count = entry.others(&archive.postmortems, index).count;
             SeenBefore {
                 factor: pages.factor(&entry.id),
-                reports: others
-                    .iter()
-                    .take(3)
-                    .map(|&it| pages.dated_report(it))
-                    .collect(),
-                more: match others.len().saturating_sub(3) {
+                reports: others.take(3).map(|&it| pages.dated_report(it)).collect(),
+                more: match count.saturating_sub(3) {
                     0 => String::new(),
                     n => site.words.count("postmortem.more-reports", n),
                 },
-                tried: tried(site, &entry.id),
+                tried: site.tried.get(&*entry.id).cloned().unwrap_or_default(),
             }
         })
         .collect()
 }
 
-/// Says what became of the action items against a factor.
-fn tried(site: &Site, id: &str) -> String {
-    let tried = || super::actions::against(site, id);
-    let open = tried().filter(|(_, it)| it.is_open()).count();
-    match (tried().count(), open) {
-        (0, _) => site.words.get("postmortem.untried").to_owned(),
-        (n, 0) => site.words.count("postmortem.all-done", n),
-        (_, open) => site.words.count("postmortem.still-open", open),
-    }
+/// Says of each factor, by id, what became of the action items against it.
+pub(in crate::site) fn tried<'a>(words: &Words, archive: &'a Archive) -> BTreeMap<&'a str, String> {
+    let of = |id: &String| {
+        let open = actions::against(archive, id).filter(|(_, it)| it.is_open());
+        match (actions::against(archive, id).count(), open.count()) {
+            (0, _) => words.get("postmortem.untried").to_owned(),
+            (n, 0) => words.count("postmortem.all-done", n),
+            (_, open) => words.count("postmortem.still-open", open),
+        }
+    };
+    let ids = archive.factors.entries.keys();
+    ids.map(|id| (id.as_str(), of(id))).collect()
 }
 
-fn factors(pages: &Pages, index: Index) -> Vec<FactorChip> {
+fn factors(pages: &Pages, index: Index, factors: &[&FactorEntry]) -> Vec<FactorChip> {
     let archive = pages.site.given.archive;
-    let postmortem = archive.get(index);
     let note = |id: &str| {
-        postmortem
-            .factors
-            .iter()
-            .find(|it| {
-                let factor = archive.registry.resolve(&it.written);
-                factor.is_some_and(|factor| factor.id == id)
-                    || crate::postmortem::slugify(&it.written) == id
-            })
-            .and_then(|it| it.note.clone())
+        let mut named = archive.get(index).factors.iter();
+        let named = named.find(|it| match archive.registry.resolve(&it.written) {
+            Some(factor) => factor.id == id,
+            None => crate::postmortem::slugify(&it.written) == id,
+        });
+        named.and_then(|it| it.note.clone())
     };
-    archive
-        .factor_ids(index)
+    factors
         .iter()
-        .filter_map(|id| archive.factors.entries.get(id))
         .map(|entry| FactorChip {
             factor: pages.factor(&entry.id),
             others: others(pages.site, entry.others(&archive.postmortems, index)),
@@ -423,18 +418,16 @@ fn others(site: &Site, others: Others) -> String {
     }
 }
 
-fn questions<'a>(pages: &Pages<'_, 'a>, index: Index) -> Vec<Question<'a>> {
-    let archive = pages.site.given.archive;
-    let ids = archive.factor_ids(index).into_iter();
-    ids.filter_map(|id| {
-        let text = archive.registry.get(&id)?.ask.as_deref()?;
+fn questions<'a>(pages: &Pages<'_, 'a>, factors: &[&FactorEntry]) -> Vec<Question<'a>> {
+    let registry = &pages.site.given.archive.registry;
+    let questions = factors.iter().filter_map(|entry| {
+        let text = registry.get(&entry.id)?.ask.as_deref()?;
         Some(Question {
-            factor: pages.factor(&id),
+            factor: pages.factor(&entry.id),
             text,
         })
-    })
-    .take(6)
-    .collect()
+    });
+    questions.take(6).collect()
 }
 
 fn related(pages: &Pages, index: Index) -> Vec<RelatedReport> {

@@ -37,6 +37,16 @@ pub(super) struct Entry {
     pub(super) bytes: u64,
 }
 
+impl Entry {
+    /// Says what is in a file whose bytes were all digested.
+    pub(super) fn of(digested: &blake3::Hasher) -> Entry {
+        Entry {
+            blake3: Some(digested.finalize().to_hex().as_str().into()),
+            bytes: digested.count(),
+        }
+    }
+}
+
 impl Manifest {
     pub(super) fn new<'a>(files: impl Iterator<Item = (&'a str, Entry)>) -> Manifest {
         Manifest {

@@ -16,7 +16,7 @@ mod output;
 mod sweep;
 
 use std::fs::{self, File};
-use std::io::{self, Read, Seek, Write};
+use std::io::{self, BufWriter, Read, Seek, Write};
 use std::path::{Path, PathBuf};
 
 use anyhow::{Context, Result};
@@ -157,6 +157,9 @@ impl New<'_, '_> {
     fn make(&self, path: &OutputPath) -> Result<(Entry, State)> {
         match self.site.render(path)? {
             Content::Made(bytes) => self.make_page(path.as_str(), &bytes),
+            Content::Pieces(pieces) => self
+                .make_long(path.as_str(), pieces)
+                .with_context(|| format!("cannot write {}", path.as_str())),
             Content::Copied(source) => {
                 let source = self.root.join(source);
                 self.copy(path.as_str(), &source)
@@ -177,6 +180,29 @@ impl New<'_, '_> {
         create(&place)
             .and_then(|mut file| file.write_all(content))
             .with_context(|| format!("cannot write {}", place.display()))?;
+        Ok((entry, State::Changed))
+    }
+
+    /// Writes a file that may be too long to be in memory at once. So it is only known afterwards
+    /// whether the old site has the same.
+    fn make_long(
+        &self,
+        path: &str,
+        pieces: impl Iterator<Item = Vec<u8>>,
+    ) -> io::Result<(Entry, State)> {
+        let place = self.tree.join(path);
+        let mut file = BufWriter::with_capacity(64 << 10, create(&place)?);
+        let mut hasher = blake3::Hasher::new();
+        for piece in pieces {
+            hasher.update(&piece);
+            file.write_all(&piece)?;
+        }
+        file.flush()?;
+        let entry = Entry::of(&hasher);
+        if self.old.has_digested(path, &entry) {
+            fs::remove_file(place)?;
+            return Ok((entry, State::Unchanged));
+        }
         Ok((entry, State::Changed))
     }
 
@@ -233,10 +259,7 @@ fn copy_hashed(from: &mut File, to: &mut impl Write) -> io::Result<Entry> {
     loop {
         let read = from.read(&mut buffer)?;
         if read == 0 {
-            return Ok(Entry {
-                blake3: Some(hasher.finalize().to_hex().as_str().into()),
-                bytes: hasher.count(),
-            });
+            return Ok(Entry::of(&hasher));
         }
         hasher.update(&buffer[..read]);
         to.write_all(&buffer[..read])?;

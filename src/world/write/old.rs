@@ -56,10 +56,14 @@ impl Old {
     /// Says whether every file is there as it was written. Where the times of files say nothing,
     /// as in a fresh checkout, their bytes do.
     pub(super) fn is_whole(&self) -> bool {
-        self.manifest.files().par_iter().all(|(path, entry)| {
-            self.has_listed(path, entry)
-                || self.metadata(path, entry).is_some() && self.has_bytes(path, entry)
-        })
+        let files = self.manifest.files().par_iter();
+        files.all(|(path, entry)| self.has_digested(path, entry))
+    }
+
+    /// Says whether a file has a content already of which the digest is known.
+    pub(super) fn has_digested(&self, path: &str, entry: &Entry) -> bool {
+        self.has_listed(path, entry)
+            || self.metadata(path, entry).is_some() && self.has_bytes(path, entry)
     }
 
     fn has_bytes(&self, path: &str, entry: &Entry) -> bool {
