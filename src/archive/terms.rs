@@ -18,25 +18,36 @@ pub(super) struct Word<'a> {
 pub(super) fn words(text: &str) -> impl Iterator<Item = Word<'_>> {
     let mut at = 0;
     std::iter::from_fn(move || {
-        let start = at + text[at..].find(char::is_alphanumeric)?;
-        let length = |from: usize| {
-            let rest = &text[from..];
-            rest.find(|c: char| !c.is_alphanumeric())
-                .unwrap_or(rest.len())
-        };
-        let bare = start + length(start);
+        let start = find(text, at, char::is_alphanumeric);
+        if start == text.len() {
+            return None;
+        }
+        let bare = after_letters(text, start);
         let mut end = bare;
-        for apostrophe in ['\'', '’'] {
-            if text[bare..].starts_with(apostrophe) {
-                let tail = bare + apostrophe.len_utf8();
-                let letters = length(tail);
-                end = if letters > 0 { tail + letters } else { bare };
-            }
+        if let Some(apostrophe @ ('\'' | '’')) = text[bare..].chars().next() {
+            let tail = bare + apostrophe.len_utf8();
+            let letters = after_letters(text, tail);
+            end = if letters > tail { letters } else { bare };
         }
         at = end;
         let text = &text[start..bare];
         Some(Word { text, start, end })
     })
+}
+
+/// Returns the byte after the letters and digits that stand in a row from a byte on.
+fn after_letters(text: &str, from: usize) -> usize {
+    let bytes = &text.as_bytes()[from..];
+    // Nearly all letters of most texts are these, and to tell takes no decoding.
+    let plain = bytes.iter().take_while(|it| it.is_ascii_alphanumeric());
+    find(text, from + plain.count(), |c| !c.is_alphanumeric())
+}
+
+/// Returns the first byte from a byte on where a character is as wanted, or the length.
+fn find(text: &str, from: usize, is_wanted: impl Fn(char) -> bool) -> usize {
+    text[from..]
+        .find(is_wanted)
+        .map_or(text.len(), |length| from + length)
 }
 
 /// Brings words to their stems.
