@@ -35,12 +35,7 @@ pub(crate) use recurrence::{Answer, Reach, Recurrence, Recurrences, Standing, St
 pub(crate) use references::{References, resolve_path};
 pub(crate) use registry::{Factor, Registry, Services};
 pub(crate) use registry_faults::{RegistryFault, RegistryFaultKind, registry_faults};
-#[expect(
-    unused_imports,
-    reason = "the preview is about to keep them from one reading to the next"
-)]
-pub(crate) use related::{Lexicon, Terms, terms_of};
-pub(crate) use related::{Reason, Related};
+pub(crate) use related::{Lexicon, Reason, Related, Terms, terms_of};
 pub(crate) use spoken::FactorLink;
 pub(crate) use time_line::{Gaps, Occurrence, is_before};
 

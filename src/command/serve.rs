@@ -291,6 +291,7 @@ impl Desk<'_> {
             None => Vec::new(),
         };
         let materials = pipeline::gather(&self.project, knowledge, edition, &mut self.history)?;
+        self.memory.relate(&materials.archive);
         if before.materials.is_none() || changed.iter().any(|path| path.starts_with("theme")) {
             materials.site().try_every_sort_of_page()?;
         }

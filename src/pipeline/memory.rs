@@ -3,6 +3,7 @@
 use std::collections::BTreeMap;
 use std::sync::Arc;
 
+use crate::archive::{self, Archive, Lexicon, Terms};
 use crate::document::{Document, Source};
 use crate::postmortem::Postmortem;
 use crate::world::settings::Digest;
@@ -20,6 +21,9 @@ pub(crate) struct Memory {
     known: BTreeMap<Arc<str>, Read>,
     /// The last form that a report could be made sense of, where it is another than the present one.
     last_good: BTreeMap<Arc<str>, Arc<Postmortem>>,
+    lexicon: Arc<Lexicon>,
+    /// What each report speaks of, by path.
+    terms: BTreeMap<Arc<str>, (Arc<Postmortem>, Arc<Terms>)>,
 }
 
 /// A file of reports, and what it says, if sense could be made of it.
@@ -65,5 +69,31 @@ impl Memory {
             .map(|read| (Arc::clone(&read.document.source.path), read.clone()))
             .collect();
         self.last_good.values().cloned().collect()
+    }
+
+    /// Makes an archive ready to relate its reports, from what is remembered of those that are as
+    /// they were.
+    pub(crate) fn relate(&mut self, archive: &Archive) {
+        let is_known = |report: &&Arc<Postmortem>| {
+            let known = self.terms.get(&report.document.source.path);
+            known.is_some_and(|(it, _)| Arc::ptr_eq(it, report))
+        };
+        let reports = &archive.postmortems;
+        let new: Vec<_> = reports.iter().filter(|it| !is_known(it)).cloned().collect();
+        let read = archive::terms_of(&self.lexicon, &new)
+            .into_iter()
+            .map(Arc::new);
+        let mut known = std::mem::take(&mut self.terms);
+        for (report, terms) in new.into_iter().zip(read) {
+            known.insert(Arc::clone(&report.document.source.path), (report, terms));
+        }
+        let mut terms = Vec::with_capacity(reports.len());
+        for report in reports {
+            let path = Arc::clone(&report.document.source.path);
+            let (report, of_it) = known[&path].clone();
+            terms.push(Arc::clone(&of_it));
+            self.terms.insert(path, (report, of_it));
+        }
+        archive.relate_by(Arc::clone(&self.lexicon), &terms);
     }
 }

@@ -7,7 +7,7 @@ use super::profile::{Profile, Profiles};
 use crate::archive::Index;
 
 /// The inverted lists of an archive.
-#[derive(Debug)]
+#[derive(Clone, Debug, Default)]
 pub(super) struct Lists {
     factors: Inverted,
     /// Two factors together. Where each of them is common, the reports that share both may be far
@@ -90,7 +90,7 @@ fn pairs(profile: &Profile) -> impl Iterator<Item = ((u32, u32), f32)> {
 
 /// For each id, the reports that have it with their weights, in the order of the archive. All lists
 /// stand one after the other in memory.
-#[derive(Debug)]
+#[derive(Clone, Debug, Default)]
 struct Inverted {
     starts: Vec<usize>,
     entries: Vec<(u32, f32)>,

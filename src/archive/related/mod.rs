@@ -64,7 +64,8 @@ impl Archive {
     /// Returns the reports that are most like a report, best first.
     pub(crate) fn related(&self, report: Index) -> Vec<Related> {
         let kin = self.kin();
-        kin.0.of_report[report]
+        kin.0
+            .nearest(self, report)
             .iter()
             .map(|&other| Related {
                 report: other,
@@ -87,18 +88,11 @@ impl Archive {
     /// Works out which reports are alike, in parallel. Whoever asks for it from many threads has to
     /// do this first, from one that is not among them: those would wait for each other.
     pub(crate) fn relate(&self) {
-        self.kin();
+        self.kin().0.find_all(self);
     }
 
-    /// Does as [`Archive::relate`] does with terms that were read before, by [`terms_of`] into this
+    /// Makes ready to relate reports by terms that were read before, by [`terms_of`] into this
     /// lexicon: those of each of `postmortems`, in their order.
-    #[cfg_attr(
-        not(test),
-        expect(
-            dead_code,
-            reason = "the preview is about to keep terms from one reading to the next"
-        )
-    )]
     pub(crate) fn relate_by(&self, lexicon: Arc<Lexicon>, terms: &[impl AsRef<Terms> + Sync]) {
         self.kin
             .get_or_init(|| Kin(Neighbours::of(self, lexicon, terms)));

@@ -1,6 +1,6 @@
 //! Which reports are near which: candidates from inverted lists, then a full comparison.
 
-use std::sync::Arc;
+use std::sync::{Arc, OnceLock};
 
 use rayon::prelude::*;
 
@@ -15,8 +15,9 @@ use crate::archive::{Archive, Index};
 #[derive(Clone, Debug, Default)]
 pub(super) struct Neighbours {
     profiles: Profiles,
-    /// Best first.
-    pub(super) of_report: Vec<Vec<Index>>,
+    lists: Lists,
+    /// Best first: found when first asked for, because a preview asks for those of one report.
+    nearest: Vec<OnceLock<Vec<Index>>>,
 }
 
 /// What each kind of likeness weighs. A shared factor that only these two name counts 3; one that
@@ -41,37 +42,47 @@ const PROMISING: usize = 24;
 const WORDS: usize = 4;
 
 impl Neighbours {
-    /// Finds the nearest of every report; `terms` are those of the reports, in their order.
+    /// Prepares to find what is near; `terms` are those of the reports, in their order.
     pub(super) fn of(
         archive: &Archive,
         lexicon: Arc<Lexicon>,
         terms: &[impl AsRef<Terms> + Sync],
     ) -> Neighbours {
         let profiles = Profiles::of(archive, lexicon, terms);
-        let lists = Lists::of(&profiles);
-        let mut neighbours = Neighbours {
+        Neighbours {
+            lists: Lists::of(&profiles),
             profiles,
-            of_report: Vec::new(),
-        };
-        let reports = archive.postmortems.len();
-        neighbours.of_report = (0..reports)
-            .into_par_iter()
-            .map_init(
-                || Board::new(reports),
-                |board, report| {
-                    let profile = &neighbours.profiles.all[report];
-                    lists.neighbours(profile, report, |other, shared| {
-                        board.add(other, worth(shared));
-                    });
-                    for &other in linked(archive, report) {
-                        board.add(other, LINK);
-                    }
-                    let score = |other| neighbours.score(archive, report, other);
-                    best(archive, board.take_best(report), LEAST, score)
-                },
-            )
-            .collect();
-        neighbours
+            nearest: vec![OnceLock::new(); archive.postmortems.len()],
+        }
+    }
+
+    /// Finds the nearest of every report, in parallel.
+    pub(super) fn find_all(&self, archive: &Archive) {
+        let reports = self.nearest.len();
+        (0..reports).into_par_iter().for_each_init(
+            || Board::new(reports),
+            |board, report| {
+                self.nearest[report].get_or_init(|| self.find(archive, report, board));
+            },
+        );
+    }
+
+    /// Returns the nearest of a report, best first.
+    pub(super) fn nearest(&self, archive: &Archive, report: Index) -> &[Index] {
+        let find = || self.find(archive, report, &mut Board::new(self.nearest.len()));
+        self.nearest[report].get_or_init(find)
+    }
+
+    fn find(&self, archive: &Archive, report: Index, board: &mut Board) -> Vec<Index> {
+        let profile = &self.profiles.all[report];
+        self.lists.neighbours(profile, report, |other, shared| {
+            board.add(other, worth(shared));
+        });
+        for &other in linked(archive, report) {
+            board.add(other, LINK);
+        }
+        let score = |other| self.score(archive, report, other);
+        best(archive, board.take_best(report), LEAST, score)
     }
 
     pub(super) fn of_text(
