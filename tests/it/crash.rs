@@ -4,10 +4,8 @@ use std::collections::BTreeMap;
 use std::process::{Child, Stdio};
 use std::time::{Duration, Instant};
 
+use crate::generate;
 use crate::project::Project;
-
-#[path = "../../benches/generate/mod.rs"]
-mod generate;
 
 /// How often a build is killed. More shows more, and takes longer.
 const KILLS: u32 = 16;

@@ -22,6 +22,9 @@ mod export;
 mod factors;
 mod fix;
 mod formats;
+#[path = "../../benches/generate/mod.rs"]
+mod generate;
+mod generated;
 mod history;
 mod hostile;
 mod links;
