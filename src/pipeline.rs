@@ -21,6 +21,7 @@ use crate::world::clock::Stopwatch;
 use crate::world::companions::Shown;
 use crate::world::discover::{self, Input};
 use crate::world::history::History;
+use crate::world::progress::Progress;
 use crate::world::project::Project;
 use crate::world::settings::Settings;
 use crate::world::texts::Texts;
@@ -97,10 +98,12 @@ fn understand_with(
         memory.keep_for(digest);
     }
     let known = |source: &Source| memory.as_ref()?.of(source);
+    let progress = Progress::of("reading", found.sources.len(), "reports");
     let reading: Vec<Read> = found
         .sources
         .into_par_iter()
         .map(|source| known(&source).unwrap_or_else(|| make_sense(&templates, &config, source)))
+        .inspect(|_| progress.advance())
         .collect();
     let last_good = memory.map_or_else(Vec::new, |memory| memory.remember(&reading));
     let (documents, postmortems): (Vec<_>, Vec<_>) = reading
@@ -249,7 +252,12 @@ impl Knowledge {
         choice: &Choice,
         is_in_question: &(dyn Fn(&str) -> bool + Sync),
     ) -> Result<Checked> {
-        rules::check(&self.context(today), choice, is_in_question)
+        let progress = Progress::of("checking", self.documents.len(), "reports");
+        // A report is asked after when its turn has come.
+        rules::check(&self.context(today), choice, &|path| {
+            progress.advance();
+            is_in_question(path)
+        })
     }
 
     /// Checks the reports that are not as they were in an earlier reading, one at a time, and keeps

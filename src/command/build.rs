@@ -14,7 +14,7 @@ use crate::world::history::History;
 use crate::world::inputs::Inputs;
 use crate::world::texts::Texts;
 use crate::world::write::{self, Output, Written};
-use crate::world::{browser, project::Project, terminal};
+use crate::world::{browser, progress, project::Project, terminal};
 
 /// Build the site
 ///
@@ -71,6 +71,9 @@ impl EditionArgs {
 
 pub(crate) fn run(shared: &Shared, args: &Args) -> Result<Outcome> {
     let mut watch = Stopwatch::start();
+    if !shared.quiet {
+        progress::show();
+    }
     let project = Project::open(args.dir.as_deref().or(shared.root.as_deref()))?;
     let today = clock::today(shared.today)?;
     let config = project.settings()?.config;

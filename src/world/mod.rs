@@ -16,6 +16,7 @@ pub(crate) mod git;
 pub(crate) mod history;
 pub(crate) mod http;
 pub(crate) mod inputs;
+pub(crate) mod progress;
 pub(crate) mod project;
 pub(crate) mod rewrite;
 pub(crate) mod settings;

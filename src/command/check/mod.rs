@@ -20,7 +20,7 @@ use crate::rules::{self, Choice, ProjectFile};
 use crate::site;
 use crate::world::discover::Input;
 use crate::world::project::Project;
-use crate::world::{clock, terminal};
+use crate::world::{clock, progress, terminal};
 use baseline::Renewal;
 use mend::Deed;
 use scope::Scope;
@@ -103,6 +103,9 @@ pub(crate) fn run(shared: &Shared, args: &Args) -> Result<Outcome> {
     let project = Project::open(shared.root.as_deref())?;
     if args.watch {
         return watch::watch(shared, args, &project);
+    }
+    if !shared.quiet {
+        progress::show();
     }
     check(shared, args, &project)
 }

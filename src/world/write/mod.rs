@@ -28,6 +28,7 @@ pub(crate) use output::Output;
 
 use crate::site::{Content, OutputPath, Site};
 use crate::world::inputs::Inputs;
+use crate::world::progress::Progress;
 use lock::Lock;
 use manifest::{Entry, Manifest};
 use old::Old;
@@ -115,9 +116,11 @@ impl New<'_, '_> {
     fn replace(&self, output: &Output) -> Result<Written> {
         let paths: Vec<&OutputPath> = self.site.paths().collect();
         Manifest::planned(paths.iter().map(|path| path.as_str())).write(self.tree)?;
+        let progress = Progress::of("writing", paths.len(), "files");
         let files: Vec<(Entry, State)> = paths
             .par_iter()
             .map(|path| self.make(path))
+            .inspect(|_| progress.advance())
             .collect::<Result<_>>()?;
         let in_state = |wanted| {
             let files = paths.iter().zip(&files);
