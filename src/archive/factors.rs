@@ -6,6 +6,7 @@ use std::collections::BTreeMap;
 use std::sync::Arc;
 
 use jiff::civil::Date;
+use rayon::prelude::*;
 
 use crate::archive::{Index, Registry};
 use crate::postmortem::{Postmortem, humanize};
@@ -53,11 +54,15 @@ pub(crate) fn count(
         };
         factors.entries.insert(factor.id.clone(), entry);
     }
-    for (index, postmortem) in postmortems.iter().enumerate() {
+    let named: Vec<Vec<String>> = postmortems
+        .par_iter()
+        .map(|postmortem| ids(registry, postmortem))
+        .collect();
+    for (index, named) in named.into_iter().enumerate() {
         if is_replaced(index) {
             continue;
         }
-        for id in ids(registry, postmortem) {
+        for id in named {
             let entry = factors
                 .entries
                 .entry(id.clone())

@@ -3,6 +3,8 @@
 use std::collections::BTreeMap;
 use std::sync::Arc;
 
+use rayon::prelude::*;
+
 use crate::archive::{Finder, Index, Registry, factors, terms};
 use crate::postmortem::{ActionItem, Postmortem};
 
@@ -73,33 +75,48 @@ pub(crate) fn gather(
     registry: &Registry,
     finder: &Finder,
     postmortems: &[Arc<Postmortem>],
-    is_replaced: impl Fn(Index) -> bool,
+    is_replaced: impl Fn(Index) -> bool + Sync,
 ) -> Promises {
-    let mut promises = Promises::default();
-    for (report, postmortem) in postmortems.iter().enumerate() {
-        if is_replaced(report) {
-            continue;
-        }
-        for (item, action) in postmortem.action_items.iter().enumerate() {
-            let written = action.addresses.iter().map(|(written, _)| written.as_str());
-            let mut addresses = factors::resolve_all(registry, written);
-            if action.addresses.is_empty() {
-                let named = factors::ids(registry, postmortem);
-                let spoken_of = finder.find_in_text(&action.what).into_iter();
-                addresses.extend(spoken_of.map(str::to_owned).filter(|id| named.contains(id)));
-            }
-            for factor in &addresses {
-                let list = promises.by_factor.entry(factor.clone()).or_default();
-                list.push(promises.all.len());
-            }
-            promises.all.push(Promise {
+    let promised = |(report, postmortem): (Index, &Arc<Postmortem>)| -> Vec<Promise> {
+        let items = postmortem.action_items.iter().enumerate();
+        let items = items.filter(|_| !is_replaced(report));
+        items
+            .map(|(item, action)| Promise {
                 report,
                 item,
-                addresses,
-            });
+                addresses: addresses(registry, finder, postmortem, action),
+            })
+            .collect()
+    };
+    let all: Vec<Vec<Promise>> = postmortems.par_iter().enumerate().map(promised).collect();
+    let mut promises = Promises::default();
+    for promise in all.into_iter().flatten() {
+        for factor in &promise.addresses {
+            let list = promises.by_factor.entry(factor.clone()).or_default();
+            list.push(promises.all.len());
         }
+        promises.all.push(promise);
     }
     promises
+}
+
+/// Returns the ids of the factors that an action item addresses.
+fn addresses(
+    registry: &Registry,
+    finder: &Finder,
+    postmortem: &Postmortem,
+    action: &ActionItem,
+) -> Vec<String> {
+    if !action.addresses.is_empty() {
+        let written = action.addresses.iter().map(|(written, _)| written.as_str());
+        return factors::resolve_all(registry, written);
+    }
+    let named = factors::ids(registry, postmortem);
+    let spoken_of = finder.find_in_text(&action.what).into_iter();
+    spoken_of
+        .map(str::to_owned)
+        .filter(|id| named.contains(id))
+        .collect()
 }
 
 impl Promises {
@@ -117,13 +134,6 @@ impl Promises {
             .into_iter()
             .flatten()
             .map(|&at| &self.all[at])
-    }
-
-    /// Returns the action items of a report.
-    pub(crate) fn of_report(&self, report: Index) -> &[Promise] {
-        let start = self.all.partition_point(|promise| promise.report < report);
-        let end = self.all.partition_point(|promise| promise.report <= report);
-        &self.all[start..end]
     }
 }
 

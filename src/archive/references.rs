@@ -3,6 +3,8 @@
 use std::collections::BTreeMap;
 use std::sync::Arc;
 
+use rayon::prelude::*;
+
 use crate::archive::Index;
 use crate::postmortem::{Postmortem, Status};
 
@@ -38,7 +40,7 @@ pub(crate) fn resolve(postmortems: &[Arc<Postmortem>]) -> References {
         }
     }
     references.links = postmortems
-        .iter()
+        .par_iter()
         .enumerate()
         .map(|(index, postmortem)| references.links_of(index, postmortem))
         .collect();

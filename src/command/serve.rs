@@ -247,12 +247,12 @@ struct Desk<'a> {
 impl Desk<'_> {
     /// Reads what changed and makes the next state of it. If that cannot be done, the site stays.
     fn next(&mut self, before: State, changed: &BTreeSet<PathBuf>) -> State {
-        let watch = Stopwatch::start();
+        let mut watch = Stopwatch::start();
         self.number += 1;
-        match self.read(&before, changed) {
+        match self.read(&before, changed, &mut watch) {
             Ok(state) => {
                 if !changed.is_empty() && !self.shared.quiet {
-                    self.tell_change(&state, changed, watch.total());
+                    self.tell_change(&state, changed, &watch);
                 }
                 self.check(&state);
                 // An archive of thousands takes a while to take apart.
@@ -271,8 +271,14 @@ impl Desk<'_> {
         }
     }
 
-    fn read(&mut self, before: &State, changed: &BTreeSet<PathBuf>) -> Result<State> {
+    fn read(
+        &mut self,
+        before: &State,
+        changed: &BTreeSet<PathBuf>,
+        watch: &mut Stopwatch,
+    ) -> Result<State> {
         let knowledge = pipeline::understand_again(&self.project, &mut self.memory)?;
+        watch.join(&knowledge.watch);
         let today = self.today()?;
         let edition = Edition {
             audience: self.args.audience.unwrap_or(knowledge.config.audience),
@@ -284,14 +290,21 @@ impl Desk<'_> {
             base_url: None,
             today,
         };
-        let diagnostics = match &before.materials {
-            Some(materials) => {
-                knowledge.check_again(today, &materials.knowledge, &before.diagnostics)?
-            }
-            None => Vec::new(),
-        };
         let materials = pipeline::gather(&self.project, knowledge, edition, &mut self.history)?;
-        self.memory.relate(&materials.archive);
+        watch.lap("gather");
+        let check = || match &before.materials {
+            Some(old) => {
+                let found = &before.diagnostics;
+                materials
+                    .knowledge
+                    .check_again(today, &old.knowledge, found)
+            }
+            None => Ok(Vec::new()),
+        };
+        let memory = &mut self.memory;
+        let (diagnostics, ()) = rayon::join(check, || memory.relate(&materials.archive));
+        let diagnostics = diagnostics?;
+        watch.lap("check and relate");
         if before.materials.is_none() || changed.iter().any(|path| path.starts_with("theme")) {
             materials.site().try_every_sort_of_page()?;
         }
@@ -374,13 +387,19 @@ impl Desk<'_> {
     }
 
     /// Says what changed, and what the rules say of it.
-    fn tell_change(&self, state: &State, changed: &BTreeSet<PathBuf>, time: Duration) {
+    fn tell_change(&self, state: &State, changed: &BTreeSet<PathBuf>, watch: &Stopwatch) {
         let shown: Vec<String> = changed.iter().map(|it| it.display().to_string()).collect();
         let what = match shown.as_slice() {
             [one] if !one.is_empty() => one.clone(),
             _ => count(shown.len(), "file"),
         };
-        terminal::say(&format!("{what} changed: shown after {time:.0?}"));
+        terminal::say(&format!(
+            "{what} changed: shown after {:.0?}",
+            watch.total()
+        ));
+        if self.shared.verbose > 0 {
+            terminal::say(&watch.report());
+        }
         let Some(materials) = &state.materials else {
             return;
         };

@@ -24,6 +24,7 @@ use std::sync::OnceLock;
 
 use anyhow::{Context, Result};
 use jiff::civil::Date;
+use rayon::prelude::*;
 
 pub(crate) use asset::{Asset, Assets, HEAD, LARGEST_SVG, inspect, referenced};
 pub(crate) use html::escaped;
@@ -466,7 +467,8 @@ fn assets(given: &Inputs, addresses: &Addresses) -> Vec<BTreeMap<String, (Output
         }
         assets
     };
-    (0..archive.postmortems.len()).map(beside).collect()
+    let reports = (0..archive.postmortems.len()).into_par_iter();
+    reports.map(beside).collect()
 }
 
 fn findings<'a>(given: &Inputs<'a>) -> Vec<Vec<&'a Diagnostic>> {

@@ -127,7 +127,7 @@ fn known<'a>(
 
 fn alike<'a>(archive: &'a Archive, related: Related, factors: &[String], today: Date) -> Alike<'a> {
     let report = archive.get(related.report);
-    let of_report = archive.promises.of_report(related.report);
+    let of_report = archive.promises.of(related.report);
     let mut promises: Vec<&Promise> = of_report.iter().collect();
     promises.sort_by_key(|promise| {
         let addresses = promise.addresses.iter().any(|id| factors.contains(id));
