@@ -435,11 +435,9 @@ fn postmortems(archive: &Archive) -> Vec<Option<OutputPath>> {
     let mut taken = BTreeMap::new();
     // The report that references mean by a slug keeps it; others of the same name get a number.
     let keeps = |index: Index| archive.find(&archive.get(index).slug) == Some(index);
-    let indices = || 0..archive.postmortems.len();
-    for index in indices()
-        .filter(|&it| keeps(it))
-        .chain(indices().filter(|&it| !keeps(it)))
-    {
+    let (first, others): (Vec<Index>, Vec<Index>) =
+        (0..archive.postmortems.len()).partition(|&it| keeps(it));
+    for index in first.into_iter().chain(others) {
         let slug = archive.get(index).slug.as_str();
         let free = free_name(slug, &mut taken);
         paths[index] = Some(OutputPath::made(format!("postmortems/{free}/index.html")));
