@@ -80,7 +80,7 @@ pub(super) fn details(document: &Document, prose: &[Block]) -> Vec<Detail> {
             ));
         });
     }
-    for link in &document.body.links {
+    for link in &document.body().links {
         let address = link.target.strip_prefix("mailto:");
         let address = address.map(|it| it.split('?').next().unwrap_or_default());
         if let Some(address) = address.filter(|address| is_personal_email(address)) {
@@ -140,17 +140,28 @@ fn in_text(text: &str, found: &mut impl FnMut(DetailKind, usize, usize)) {
     numbers(text, found);
 }
 
-/// Says whether what a pattern found is what it looks like.
+/// Says whether what a pattern found is what it looks like, or whether it is worth trying.
 type Fits = fn(&str) -> bool;
 
 fn numbers(text: &str, found: &mut impl FnMut(DetailKind, usize, usize)) {
-    let kinds: [(&Regex, DetailKind, Fits); 4] = [
-        (&PHONE, DetailKind::Phone, is_phone),
-        (&NATIONAL_ID, DetailKind::NationalId, is_national_id),
-        (&IBAN, DetailKind::BankAccount, is_iban),
-        (&CARD, DetailKind::Card, is_card),
+    let anything: Fits = |_| true;
+    let kinds: [(Fits, &Regex, DetailKind, Fits); 4] = [
+        (|it| it.contains('+'), &PHONE, DetailKind::Phone, is_phone),
+        (
+            anything,
+            &NATIONAL_ID,
+            DetailKind::NationalId,
+            is_national_id,
+        ),
+        (may_hold_iban, &IBAN, DetailKind::BankAccount, is_iban),
+        (anything, &CARD, DetailKind::Card, is_card),
     ];
-    for (pattern, kind, fits) in kinds {
+    for (may_hold, pattern, kind, fits) in kinds {
+        // To say where a group stands takes the pattern engine far longer than to say that there is
+        // none.
+        if !may_hold(text) || !pattern.is_match(text) {
+            continue;
+        }
         for written in pattern.captures_iter(text).filter_map(|it| it.get(1)) {
             if fits(written.as_str()) {
                 found(kind, written.start(), written.end());
@@ -334,6 +345,13 @@ static IBAN: LazyLock<Regex> = LazyLock::new(|| {
     Regex::new(r"\b([A-Z]{2}\d{2}(?: ?[A-Z0-9]{4}){2,7}(?: ?[A-Z0-9]{1,3})?)\b")
         .expect("the pattern is sound")
 });
+
+/// Says whether two capitals stand before two digits anywhere, at little cost.
+fn may_hold_iban(text: &str) -> bool {
+    text.as_bytes().windows(4).any(|it| {
+        it[..2].iter().all(u8::is_ascii_uppercase) && it[2..].iter().all(u8::is_ascii_digit)
+    })
+}
 
 /// Says whether the check digits of an account number are right (ISO 13616).
 fn is_iban(written: &str) -> bool {

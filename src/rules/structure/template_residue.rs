@@ -64,46 +64,59 @@ fn check(_: &Context, document: &Document, prose: &[Block]) -> Vec<Finding> {
     let blocks = prose
         .iter()
         .filter(|block| block.kind != BlockKind::Heading && !block.quoted);
+    let own = document.template.guidance(comparable);
     blocks
-        .filter_map(|block| {
-            let words = comparable(&block.text);
-            let is_residue = is_long_enough(&words)
-                && (GUIDANCE.contains(&words)
-                    || document.template.guidance(comparable).contains(&words));
+        .filter(|block| is_among(&GUIDANCE, &block.text) || is_among(own, &block.text))
+        .map(|block| {
             let span = block.span(0, block.text.len());
-            is_residue.then(|| {
-                Finding::new(span, format!("the template says {}", quote(&block.text)))
-                    .help("answer it in your own words, or take it out")
-            })
+            Finding::new(span, format!("the template says {}", quote(&block.text)))
+                .help("answer it in your own words, or take it out")
         })
         .collect()
 }
 
-/// Short words, such as the name of a column, are anybody's.
-fn is_long_enough(words: &str) -> bool {
-    words.len() >= 20
+/// Says whether a text is one of some lines. Short words, such as the name of a column, are anybody's.
+fn is_among(lines: &BTreeSet<String>, text: &str) -> bool {
+    const FEWEST: usize = 20;
+    // Hardly any text even begins as a line of the template does.
+    const FIRST: usize = 8;
+    let beginning: String = letters(text).take(FIRST).collect();
+    let mut nearest = lines.range(beginning.clone()..);
+    let may_be = nearest.next().is_some_and(|it| it.starts_with(&beginning));
+    may_be && {
+        let words = comparable(text);
+        words.len() >= FEWEST && lines.contains(&words)
+    }
 }
 
 /// Writes words in lower case, one space apart, without code and the marks of Markdown.
 fn comparable(text: &str) -> String {
     let mut plain = String::with_capacity(text.len());
+    plain.extend(letters(text));
+    plain
+}
+
+/// Returns the letters of [`comparable`].
+fn letters(text: &str) -> impl Iterator<Item = char> {
     let mut in_code = false;
+    let mut is_begun = false;
     let mut is_apart = false;
-    for letter in text.chars() {
+    text.chars().flat_map(move |letter| {
+        let mut space = None;
+        let mut lower = None;
         match letter {
             '`' => in_code = !in_code,
             '*' | '_' | Block::CODE => {}
             _ if in_code => {}
-            letter if letter.is_whitespace() => is_apart = !plain.is_empty(),
+            letter if letter.is_whitespace() => is_apart = is_begun,
             letter => {
-                if std::mem::take(&mut is_apart) {
-                    plain.push(' ');
-                }
-                plain.extend(letter.to_lowercase());
+                space = std::mem::take(&mut is_apart).then_some(' ');
+                is_begun = true;
+                lower = Some(letter.to_lowercase());
             }
         }
-    }
-    plain
+        space.into_iter().chain(lower.into_iter().flatten())
+    })
 }
 
 #[cfg(test)]
