@@ -62,6 +62,14 @@ pub(crate) fn read(project: &Project, today: Date, texts: &mut Texts) -> Result<
 /// Reads a project without a check: discover, parse, validate, link. One file may have another text
 /// than on the disk, as an editor has it.
 pub(crate) fn understand(project: &Project, input: Option<Input>) -> Result<Knowledge> {
+    let mut knowledge = understand_in_part(project, input)?;
+    knowledge.read_bodies();
+    Ok(knowledge)
+}
+
+/// Does as [`understand`] does, for the sake of a few files: of any other, what stands below the front
+/// matter is only read when somebody asks for it.
+pub(crate) fn understand_in_part(project: &Project, input: Option<Input>) -> Result<Knowledge> {
     understand_with(project, input, &mut Texts::default(), None)
 }
 
@@ -70,7 +78,9 @@ pub(crate) fn understand_again(project: &Project, memory: &mut Memory) -> Result
     let mut texts = std::mem::take(&mut memory.texts);
     let knowledge = understand_with(project, None, &mut texts, Some(memory));
     memory.texts = texts;
-    knowledge
+    let mut knowledge = knowledge?;
+    knowledge.read_bodies();
+    Ok(knowledge)
 }
 
 fn understand_with(
@@ -228,6 +238,16 @@ impl Materials {
 }
 
 impl Knowledge {
+    /// Reads all bodies side by side, before anybody asks: much of what follows goes from one report
+    /// to the next.
+    fn read_bodies(&mut self) {
+        self.documents.par_iter().for_each(|document| {
+            document.body();
+        });
+        self.archive.follow_links();
+        self.watch.lap("bodies");
+    }
+
     /// Returns the text of every report, by path.
     pub(crate) fn texts(&self) -> BTreeMap<&str, &str> {
         let documents = self.documents.iter();
@@ -378,6 +398,8 @@ impl Knowledge {
         let some = all.iter().chain(&self.last_good).filter(is_visible);
         let (registry, services): (Registry, Services) =
             (self.archive.registry.clone(), self.archive.services.clone());
-        Arc::new(archive::link(registry, services, some.cloned().collect()))
+        let archive = archive::link(registry, services, some.cloned().collect());
+        archive.follow_links();
+        Arc::new(archive)
     }
 }

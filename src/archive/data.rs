@@ -182,10 +182,10 @@ pub(crate) fn postmortem<'a>(
         mitigated: postmortem.mitigated.as_ref().map(time),
         resolved: postmortem.resolved.as_ref().map(time),
         detected_by: postmortem.detected_by.as_deref(),
-        summary: &postmortem.summary,
+        summary: postmortem.summary(),
         sections: postmortem
             .document
-            .body
+            .body()
             .sections
             .iter()
             .map(|section| SectionData {
@@ -195,7 +195,7 @@ pub(crate) fn postmortem<'a>(
             .collect(),
         moments: postmortem
             .document
-            .moments
+            .moments()
             .iter()
             .map(|moment| MomentData {
                 time: moment.time.as_ref().map(time),
@@ -212,8 +212,8 @@ pub(crate) fn postmortem<'a>(
             .iter()
             .map(|item| action_item(archive, item))
             .collect(),
-        links: slugs(&archive.references.links[index]),
-        backlinks: slugs(&archive.references.backlinks[index]),
+        links: slugs(archive.links(index)),
+        backlinks: slugs(archive.backlinks(index)),
     }
 }
 

@@ -42,6 +42,7 @@ pub(crate) use time_line::{Gaps, Occurrence, is_before};
 use crate::document::did_you_mean;
 use crate::postmortem::{Postmortem, Slug};
 use anyhow::{Result, bail};
+use rayon::prelude::*;
 
 /// A report by its place in [`Archive::postmortems`].
 pub(crate) type Index = usize;
@@ -63,6 +64,9 @@ pub(crate) struct Archive {
     pub(crate) references: References,
     /// Finds the factors of the registry in running text.
     pub(crate) finder: Finder,
+    /// Which reports point to each other: followed when first asked for, because every body has to be
+    /// read for it.
+    links: OnceLock<references::Links>,
     /// Which reports are alike: worked out when first asked for, because `check` never asks.
     kin: OnceLock<related::Kin>,
     /// Which factors are met together: worked out when first asked for.
@@ -143,6 +147,38 @@ impl Archive {
     /// Returns the ids of the factors that a report names, in the archive or not.
     pub(crate) fn factor_ids_of(&self, postmortem: &Postmortem) -> Vec<String> {
         factors::ids(&self.registry, postmortem)
+    }
+
+    /// Returns the reports that a report points to, in order and each once.
+    pub(crate) fn links(&self, index: Index) -> &[Index] {
+        &self.all_links().to[index]
+    }
+
+    /// Returns the reports that point to a report.
+    pub(crate) fn backlinks(&self, index: Index) -> &[Index] {
+        &self.all_links().back[index]
+    }
+
+    fn all_links(&self) -> &references::Links {
+        // Never on all cores from here: one that waits for the others could come by once more.
+        self.links.get_or_init(|| {
+            references::Links::new(self.each().map(|it| self.links_of(it)).collect())
+        })
+    }
+
+    /// Follows all links on all cores, before anybody asks.
+    pub(crate) fn follow_links(&self) {
+        let each = self.each().into_par_iter();
+        let to = each.map(|it| self.links_of(it)).collect();
+        self.links.get_or_init(|| references::Links::new(to));
+    }
+
+    fn each(&self) -> std::ops::Range<Index> {
+        0..self.postmortems.len()
+    }
+
+    fn links_of(&self, index: Index) -> Vec<Index> {
+        self.references.links_of(index, self.get(index))
     }
 
     pub(crate) fn get(&self, index: Index) -> &Postmortem {

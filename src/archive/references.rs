@@ -3,20 +3,14 @@
 use std::collections::BTreeMap;
 use std::sync::Arc;
 
-use rayon::prelude::*;
-
 use crate::archive::Index;
 use crate::postmortem::{Postmortem, Status};
 
-/// The names of all reports, and the links between them.
+/// The names of all reports.
 #[derive(Clone, Debug, Default)]
 pub(crate) struct References {
     names: BTreeMap<String, Index>,
     paths: BTreeMap<String, Index>,
-    /// For each report, the reports that it points to, in order and each once.
-    pub(crate) links: Vec<Vec<Index>>,
-    /// For each report, the reports that point to it.
-    pub(crate) backlinks: Vec<Vec<Index>>,
     /// For each report, the one that took its place, if it is superseded and that one is there.
     pub(crate) replaced_by: Vec<Option<Index>>,
 }
@@ -39,11 +33,6 @@ pub(crate) fn resolve(postmortems: &[Arc<Postmortem>]) -> References {
             references.names.entry(short.to_owned()).or_insert(index);
         }
     }
-    references.links = postmortems
-        .par_iter()
-        .enumerate()
-        .map(|(index, postmortem)| references.links_of(index, postmortem))
-        .collect();
     references.replaced_by = postmortems
         .iter()
         .enumerate()
@@ -53,13 +42,29 @@ pub(crate) fn resolve(postmortems: &[Arc<Postmortem>]) -> References {
             (to != index && postmortem.status == Status::Superseded).then_some(to)
         })
         .collect();
-    references.backlinks = vec![Vec::new(); postmortems.len()];
-    for (from, links) in references.links.iter().enumerate() {
-        for &to in links {
-            references.backlinks[to].push(from);
-        }
-    }
     references
+}
+
+/// The links between reports.
+#[derive(Clone, Debug)]
+pub(super) struct Links {
+    /// For each report, the reports that it points to, in order and each once.
+    pub(super) to: Vec<Vec<Index>>,
+    /// For each report, the reports that point to it.
+    pub(super) back: Vec<Vec<Index>>,
+}
+
+impl Links {
+    /// Turns the links round, report by report in the order of the archive.
+    pub(super) fn new(to: Vec<Vec<Index>>) -> Links {
+        let mut back = vec![Vec::new(); to.len()];
+        for (from, links) in to.iter().enumerate() {
+            for &to in links {
+                back[to].push(from);
+            }
+        }
+        Links { to, back }
+    }
 }
 
 impl References {
@@ -78,7 +83,8 @@ impl References {
         self.at_path(&resolve_path(from, target)?)
     }
 
-    fn links_of(&self, index: Index, postmortem: &Postmortem) -> Vec<Index> {
+    /// Returns the reports that a report names or links to.
+    pub(super) fn links_of(&self, index: Index, postmortem: &Postmortem) -> Vec<Index> {
         let named = postmortem
             .related
             .iter()
@@ -86,7 +92,7 @@ impl References {
             .filter_map(|it| self.find(&it.written));
         let linked = postmortem
             .document
-            .body
+            .body()
             .links
             .iter()
             .filter_map(|it| self.by_link(postmortem.path(), &it.target));

@@ -69,7 +69,7 @@ fn links(
     blocks: &[Block],
     mentions: &[Mention],
 ) -> Vec<FactorLink> {
-    let body = &document.body;
+    let body = document.body();
     let mut linked: BTreeSet<(Option<usize>, &str)> = BTreeSet::new();
     for mark in &body.marks {
         if let Some(factor) = registry.resolve(&mark.id) {
@@ -93,7 +93,7 @@ fn links(
 }
 
 fn marked(registry: &Registry, document: &Document, blocks: &[Block], id: &str) -> Option<String> {
-    let mark = document.body.marks.iter().find(|mark| {
+    let mark = document.body().marks.iter().find(|mark| {
         let named = std::iter::once(mark.id.as_str());
         factors::resolve_all(registry, named)
             .iter()
@@ -123,7 +123,7 @@ fn mentioned(
     let in_factors = |mention: &&Mention| {
         let mut section = mention.section;
         while let Some(at) = section {
-            let it = &document.body.sections[at];
+            let it = &document.body().sections[at];
             if it.id.as_deref() == Some("factors") {
                 return true;
             }

@@ -541,8 +541,8 @@ mod tests {
             let value = value.as_deref()?;
             Some(format!(" | {name} {value}"))
         };
-        let actions = document(text).actions;
-        let lines = actions.iter().map(|action| {
+        let document = document(text);
+        let lines = document.actions().iter().map(|action| {
             let mut line = action.what.clone();
             line.extend(field("owner", &action.owner));
             line.extend(field("due", &action.due));
@@ -572,7 +572,7 @@ mod tests {
             ]
         );
         assert_eq!(
-            document(text).actions[1].span.of(text),
+            document(text).actions()[1].span.of(text),
             "- **Runbook**: write it"
         );
     }
@@ -625,7 +625,7 @@ mod tests {
                 "Think",
             ]
         );
-        assert_eq!(document(text).actions[0].span.of(text), "Add *alert*");
+        assert_eq!(document(text).actions()[0].span.of(text), "Add *alert*");
     }
 
     #[test]

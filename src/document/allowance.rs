@@ -42,7 +42,7 @@ pub(crate) fn allowances(document: &Document) -> Vec<Allowance> {
 
 fn in_body(document: &Document) -> impl Iterator<Item = Allowance> {
     let text = document.text();
-    document.body.comments.iter().filter_map(move |&comment| {
+    document.body().comments.iter().filter_map(move |&comment| {
         let words = comment.of(text);
         let words = words.strip_prefix("<!--")?;
         let words = words.strip_suffix("-->").unwrap_or(words);
@@ -53,7 +53,7 @@ fn in_body(document: &Document) -> impl Iterator<Item = Allowance> {
 
 /// Returns the block that a comment is for.
 fn block(document: &Document, comment: Span) -> Option<Span> {
-    let parts = document.body.layout.parts();
+    let parts = document.body().layout.parts();
     let around = parts.iter().rev().find(|part| {
         let holds_words = matches!(
             part.kind,

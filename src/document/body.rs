@@ -133,6 +133,12 @@ fn marks(text: &str, layout: &Layout) -> Vec<Mark> {
     marks
 }
 
+/// Finds what would be a mark wherever it stood, from a byte on.
+pub(super) fn possible_marks(text: &str, from: usize) -> impl Iterator<Item = Mark> {
+    let found = memchr::memmem::find_iter(&text.as_bytes()[from..], "{factor:");
+    found.filter_map(move |at| mark(text, from + at))
+}
+
 fn mark(text: &str, start: usize) -> Option<Mark> {
     let inner = text[start..].strip_prefix("{factor:")?;
     let end = inner.find(['}', '{', '\n', '`'])?;

@@ -4,6 +4,9 @@
 //! sections, moments, links and marks, each with the bytes it was written in. Parsing never fails
 //! and says nothing about what is good or bad: that is for `rules`. Nor does it decide what the
 //! report means: that is for `postmortem`.
+//!
+//! The body is read when somebody asks for it. Whoever looks at one report among thousands asks the
+//! others for little more than their front matter.
 
 mod actions;
 mod allowance;
@@ -25,11 +28,11 @@ mod tests;
 mod time;
 mod timeline;
 
-use std::sync::Arc;
+use std::sync::{Arc, OnceLock};
 
 pub(crate) use actions::WrittenAction;
 pub(crate) use allowance::{Allowance, allowances};
-pub(crate) use body::{Body, Form as SectionForm, Link, Section};
+pub(crate) use body::{Body, Form as SectionForm, Link, Mark, Section};
 pub(crate) use edits::{Edits, diff, edited, in_turn};
 pub(crate) use files::ProjectFiles;
 pub(crate) use front_matter::{Field, Form, FrontMatter};
@@ -51,11 +54,15 @@ pub(crate) struct Document {
     pub(crate) front_matter: FrontMatter,
     /// The template of its kind, through which its headings were recognised.
     pub(crate) template: Arc<Template>,
-    pub(crate) body: Body,
-    /// The moments of its timeline, in the order in which they are written.
-    pub(crate) moments: Vec<Moment>,
-    /// The action items of a table or list in its body.
-    pub(crate) actions: Vec<WrittenAction>,
+    below: OnceLock<Below>,
+}
+
+/// What stands below the front matter.
+#[derive(Clone, Debug)]
+struct Below {
+    body: Body,
+    moments: Vec<Moment>,
+    actions: Vec<WrittenAction>,
 }
 
 impl Document {
@@ -67,29 +74,58 @@ impl Document {
         &self.source.path
     }
 
+    pub(crate) fn body(&self) -> &Body {
+        &self.below().body
+    }
+
+    /// Returns the moments of its timeline, in the order in which they are written.
+    pub(crate) fn moments(&self) -> &[Moment] {
+        &self.below().moments
+    }
+
+    /// Returns the action items of a table or list in its body.
+    pub(crate) fn actions(&self) -> &[WrittenAction] {
+        &self.below().actions
+    }
+
+    fn below(&self) -> &Below {
+        self.below.get_or_init(|| {
+            let (text, front_matter) = (self.text(), &self.front_matter);
+            let (source, template) = (&self.source, &self.template);
+            let body = body::parse(text, front_matter, template);
+            Below {
+                moments: timeline::parse(text, &body, front_matter, source, template),
+                actions: actions::parse(template, text, &body),
+                body,
+            }
+        })
+    }
+
+    /// Returns everything in the body that may be a mark, for those who need not read it to know
+    /// that there is none which is new to them.
+    pub(crate) fn possible_marks(&self) -> impl Iterator<Item = Mark> {
+        body::possible_marks(self.text(), self.front_matter.body)
+    }
+
     /// Returns the first section that the template knows under an id.
     pub(crate) fn section(&self, id: &str) -> Option<&Section> {
-        self.body
+        self.body()
             .sections
             .iter()
             .find(|section| section.id.as_deref() == Some(id))
     }
 }
 
-/// Reads a source. Never fails: what cannot be understood is kept as it is.
+/// Reads the front matter of a source, and the rest when it is asked for. Never fails: what cannot be
+/// understood is kept as it is.
 pub(crate) fn parse(templates: &Templates, source: Source) -> Document {
     let front_matter = front_matter::parse(source.text(), &source.group);
     let template = templates.for_kind(kind(&front_matter, &source), &source.group);
-    let body = body::parse(source.text(), &front_matter, &template);
-    let moments = timeline::parse(source.text(), &body, &front_matter, &source, &template);
-    let actions = actions::parse(&template, source.text(), &body);
     Document {
         source,
         front_matter,
         template,
-        body,
-        moments,
-        actions,
+        below: OnceLock::new(),
     }
 }
 

@@ -122,7 +122,7 @@ mod tests {
 
     fn texts(markdown: &str) -> Vec<(Option<usize>, String, bool)> {
         let document = document(markdown);
-        passages(document.text(), &document.body)
+        passages(document.text(), document.body())
             .into_iter()
             .map(|it| (it.section, it.text, it.is_code))
             .collect()

@@ -44,7 +44,7 @@ impl Block {
 /// Front matter, code blocks, HTML, comments and image texts are left out. A paragraph in which
 /// sections begin, because its lines have bold labels, is one block for each of them.
 pub(crate) fn prose(document: &Document) -> Vec<Block> {
-    let (text, body) = (document.text(), &document.body);
+    let (text, body) = (document.text(), document.body());
     let layout = &body.layout;
     let mut starts = body
         .sections
@@ -205,7 +205,9 @@ mod tests {
         let found: Vec<_> = prose(&document)
             .into_iter()
             .map(|block| {
-                let section = block.section.map(|at| &*document.body.sections[at].heading);
+                let section = block
+                    .section
+                    .map(|at| &*document.body().sections[at].heading);
                 (block.text.trim().to_owned(), section.map(str::to_owned))
             })
             .collect();

@@ -76,20 +76,20 @@ fn counts(name: &str, documents: &[Document]) -> Counts {
     let mut counts = Counts::default();
     for document in documents {
         counts.files += 1;
-        let has_section = document.body.sections.iter().any(|it| it.id.is_some());
+        let has_section = document.body().sections.iter().any(|it| it.id.is_some());
         counts.with_sections += usize::from(has_section);
         let says = document.text().to_lowercase().contains("# timeline");
         counts.with_timeline += usize::from(says);
-        counts.with_moments += usize::from(!document.moments.is_empty());
-        counts.moments += document.moments.len();
-        counts.actions += document.actions.len();
-        for moment in &document.moments {
+        counts.with_moments += usize::from(!document.moments().is_empty());
+        counts.moments += document.moments().len();
+        counts.actions += document.actions().len();
+        for moment in document.moments() {
             if moment.time.is_none() {
                 counts.unread += 1;
                 println!("  unread in {}: {:?}", document.path(), moment.written);
             }
         }
-        if says && document.moments.is_empty() {
+        if says && document.moments().is_empty() {
             println!("  no moments in {}", document.path());
         }
     }
@@ -212,7 +212,7 @@ fn no_text_is_too_odd_to_be_read_and_every_span_lies_within_it() {
             text.push_str(PIECES[next(PIECES.len())]);
         }
         let document = document(&text);
-        for section in &document.body.sections {
+        for section in &document.body().sections {
             assert!(section.span.contains(section.content), "{text:?}");
             assert!(
                 text.get(section.content.start..section.content.end)
@@ -220,7 +220,7 @@ fn no_text_is_too_odd_to_be_read_and_every_span_lies_within_it() {
                 "{text:?}"
             );
         }
-        for moment in &document.moments {
+        for moment in document.moments() {
             assert!(
                 text.get(moment.span.start..moment.span.end).is_some(),
                 "{text:?}"

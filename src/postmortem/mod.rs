@@ -9,7 +9,7 @@ mod breach;
 mod slug;
 mod validate;
 
-use std::sync::Arc;
+use std::sync::{Arc, OnceLock};
 
 use jiff::civil::Date;
 
@@ -19,7 +19,7 @@ pub(crate) use slug::{Slug, humanize, slugify};
 pub(crate) use validate::validate;
 
 use crate::config::Confidentiality;
-use crate::document::{Document, Span, WrittenTime};
+use crate::document::{Document, Span, WrittenTime, first_paragraph};
 
 /// One report.
 #[derive(Clone, Debug)]
@@ -67,8 +67,8 @@ pub(crate) struct Postmortem {
     pub(crate) related: Vec<Reference>,
     /// The report that replaces it.
     pub(crate) superseded_by: Option<Reference>,
-    /// The first paragraph of the summary as plain text; empty where there is none.
-    pub(crate) summary: String,
+    /// What the front matter says, or else the body once somebody has asked.
+    summary: OnceLock<String>,
     /// The facts of a data breach.
     pub(crate) breach: Option<Breach>,
     /// Where an external report was published.
@@ -149,6 +149,25 @@ impl Status {
 impl Postmortem {
     pub(crate) fn path(&self) -> &str {
         self.document.path()
+    }
+
+    /// Returns the summary, or its first paragraph where the body has it, as plain text; empty where
+    /// there is none. Where no section is one, the body begins with it.
+    pub(crate) fn summary(&self) -> &str {
+        self.summary.get_or_init(|| {
+            let (document, body) = (&self.document, self.document.body());
+            let span = match document.section("summary") {
+                Some(section) => section.content,
+                None => match body.sections.first() {
+                    Some(first) if first.span.start > body.span.start => {
+                        Span::new(body.span.start, first.span.start)
+                    }
+                    Some(first) if first.id.is_none() => first.content,
+                    _ => body.span,
+                },
+            };
+            first_paragraph(span.of(document.text()))
+        })
     }
 
     /// Says whether it tells of something that somebody noticed before it hurt.

@@ -1,11 +1,11 @@
 //! From what is written to what it means.
 
-use std::sync::Arc;
+use std::sync::{Arc, OnceLock};
 
 use jiff::civil::Date;
 
 use crate::config::{Confidentiality, Config};
-use crate::document::{Document, Field, Span, WrittenAction, WrittenTime, Zone, first_paragraph};
+use crate::document::{Document, Field, Mark, WrittenAction, WrittenTime, Zone};
 use crate::postmortem::{
     ActionItem, ActionStatus, Breach, Decision, Due, FactorReference, Named, Postmortem, Reference,
     Slug, Status, humanize,
@@ -36,7 +36,7 @@ pub(crate) fn validate(config: &Config, document: &Arc<Document>) -> Option<Arc<
         .or_else(|| read.date("date"))
         .or_else(|| {
             document
-                .moments
+                .moments()
                 .iter()
                 .find_map(|moment| moment.time.as_ref().map(|time| time.date))
         })
@@ -77,7 +77,7 @@ pub(crate) fn validate(config: &Config, document: &Arc<Document>) -> Option<Arc<
         action_items: action_items(document, &read),
         related: references(document, "related"),
         superseded_by: references(document, "superseded_by").into_iter().next(),
-        summary: summary(document, &read),
+        summary: read.text("summary").map(OnceLock::from).unwrap_or_default(),
         breach: breach(document, &read),
         source_url: read.text("source.url"),
         source_archive: read.text("source.archive"),
@@ -163,7 +163,7 @@ fn title(document: &Document, read: &Reader) -> String {
         return title;
     }
     if let Some((title, _)) = document
-        .body
+        .body()
         .title
         .as_ref()
         .filter(|(title, _)| !title.trim().is_empty())
@@ -222,8 +222,18 @@ fn factors(document: &Document) -> Vec<FactorReference> {
             });
         }
     }
-    for mark in &document.body.marks {
-        if !factors.iter().any(|factor| factor.written == mark.id) {
+    let is_new = |factors: &[FactorReference], mark: &Mark| {
+        !factors.iter().any(|factor| factor.written == mark.id)
+    };
+    // Most reports declare what they mark, and then the body need not be read for this.
+    if !document
+        .possible_marks()
+        .any(|mark| is_new(&factors, &mark))
+    {
+        return factors;
+    }
+    for mark in &document.body().marks {
+        if is_new(&factors, mark) {
             factors.push(FactorReference {
                 written: mark.id.clone(),
                 span: mark.span,
@@ -266,7 +276,7 @@ fn action_items(document: &Document, read: &Reader) -> Vec<ActionItem> {
         Some(node) => items(Some(node))
             .filter_map(|node| from_front_matter(node, read))
             .collect(),
-        None => document.actions.iter().map(from_body).collect(),
+        None => document.actions().iter().map(from_body).collect(),
     }
 }
 
@@ -355,25 +365,6 @@ fn action_status(text: Option<&str>, has_done_on: bool) -> ActionStatus {
     }
 }
 
-/// Returns the first paragraph of the summary, or of the body where no section is one.
-fn summary(document: &Document, read: &Reader) -> String {
-    if let Some(summary) = read.text("summary") {
-        return summary;
-    }
-    let body = &document.body;
-    let span = match document.section("summary") {
-        Some(section) => section.content,
-        None => match body.sections.first() {
-            Some(first) if first.span.start > body.span.start => {
-                Span::new(body.span.start, first.span.start)
-            }
-            Some(first) if first.id.is_none() => first.content,
-            _ => body.span,
-        },
-    };
-    first_paragraph(span.of(document.text()))
-}
-
 fn breach(document: &Document, read: &Reader) -> Option<Breach> {
     document.front_matter.node("breach")?;
     let decision = |name: &str| {
@@ -456,7 +447,7 @@ mod tests {
             (report.status, report.kind.as_str()),
             (Status::Draft, "incident")
         );
-        assert_eq!(report.summary, "Nothing but words.");
+        assert_eq!(report.summary(), "Nothing but words.");
     }
 
     #[test]

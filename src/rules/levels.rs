@@ -9,6 +9,7 @@ use crate::diagnostic::Level;
 use crate::document::Document;
 use crate::postmortem::Status;
 use crate::rules::{Choice, Rule};
+use crate::template::Templates;
 
 type Table = BTreeMap<String, LevelSetting>;
 
@@ -40,6 +41,16 @@ impl<'a> Levels<'a> {
     pub(super) fn of(&self, document: &Document, status: Status) -> Vec<(&'static Rule, Level)> {
         let template = &document.template.rules;
         self.through(document.path(), &[self.everywhere, template], status)
+    }
+
+    /// Says whether a rule may be on for any report at all.
+    pub(super) fn may_be_on(&self, templates: &Templates, rule: &Rule) -> bool {
+        let by_path = self.by_path.iter().map(|(_, table)| *table);
+        let by_template = templates.iter().map(|it| &it.rules);
+        let mut tables = by_path.chain([self.everywhere]).chain(by_template);
+        rule.level.is_some()
+            || self.asked_for(rule).is_some()
+            || tables.any(|table| setting(&[table], rule).is_some())
     }
 
     /// Returns the rules that are on for a file of the project that is no report.

@@ -17,8 +17,8 @@ pub(super) fn of_document(document: &Document) -> Span {
     if let Some((_, title)) = document.front_matter.text("title") {
         return title;
     }
-    let heading = document.body.title.as_ref().map(|(_, span)| *span);
-    let section = document.body.sections.first().map(|it| it.heading_span);
+    let heading = document.body().title.as_ref().map(|(_, span)| *span);
+    let section = document.body().sections.first().map(|it| it.heading_span);
     heading.or(section).unwrap_or_else(|| first_line(document))
 }
 

@@ -1,5 +1,6 @@
 //! Runs the rules over every report.
 
+use std::borrow::Cow;
 use std::collections::BTreeMap;
 use std::sync::Arc;
 
@@ -23,8 +24,11 @@ pub(crate) fn check(
 ) -> Result<Checked> {
     let rules = choice.rules.as_slice();
     let levels = Levels::new(context.config, choice)?;
-    let lexicon = lexicon(context, rules)?;
-    let mut across = across_reports(context, rules);
+    let (lexicon, mut across) = rayon::join(
+        || lexicon(context, rules),
+        || across_reports(context, &levels, rules),
+    );
+    let lexicon = lexicon?;
     let reports: Vec<(Vec<Diagnostic>, Vec<Suppressed>)> = context
         .documents
         .par_iter()
@@ -32,7 +36,7 @@ pub(crate) fn check(
         .filter(|(document, _)| is_in_question(document.path()))
         .map(|(document, across)| {
             let on = levels.of(document, context.status(document));
-            let mut found = in_report(context, lexicon.as_ref(), document, &on);
+            let mut found = in_report(context, lexicon.as_deref(), document, &on);
             found.extend(across.drain(..).filter_map(|(rule, finding)| {
                 let (_, level) = on.iter().find(|(it, _)| std::ptr::eq(*it, rule))?;
                 Some((rule, *level, finding))
@@ -68,7 +72,7 @@ pub(crate) fn check_reports(context: &Context, reports: &[usize]) -> Result<Chec
             let document = &context.documents[at];
             let mut on = levels.of(document, context.status(document));
             on.retain(|(rule, _)| !looks_across(rule));
-            let found = in_report(context, lexicon.as_ref(), document, &on);
+            let found = in_report(context, lexicon.as_deref(), document, &on);
             let found = finish(&document.source.path, document.text(), found);
             with_allowances(document, found, &on)
         })
@@ -114,7 +118,7 @@ fn in_file(context: &Context, file: ProjectFile, on: &[(&'static Rule, Level)]) 
 }
 
 /// Reads the lexicon, if any of the rules is about wording.
-fn lexicon(context: &Context, rules: &[&'static Rule]) -> Result<Option<Lexicon>> {
+fn lexicon(context: &Context, rules: &[&'static Rule]) -> Result<Option<Cow<'static, Lexicon>>> {
     let is_wording = |rule: &&'static Rule| matches!(rule.check, Check::Wording);
     if !rules.iter().any(is_wording) {
         return Ok(None);
@@ -126,16 +130,18 @@ fn lexicon(context: &Context, rules: &[&'static Rule]) -> Result<Option<Lexicon>
 
 type Found = (&'static Rule, Level, Finding);
 
-/// Runs the archive rules, and sorts what they found by report.
+/// Runs the archive rules that may be on somewhere, and sorts what they found by report.
 fn across_reports(
     context: &Context,
+    levels: &Levels,
     rules: &[&'static Rule],
 ) -> Vec<Vec<(&'static Rule, Finding)>> {
     let mut by_report = vec![Vec::new(); context.documents.len()];
     let found: Vec<_> = rules
         .par_iter()
         .map(|rule| match rule.check {
-            Check::Archive(check) => check(context),
+            Check::Archive(check) if levels.may_be_on(context.templates, rule) => check(context),
+            Check::Archive(_) => Vec::new(),
             Check::Document(_)
             | Check::Prose(_)
             | Check::Mentions(_)

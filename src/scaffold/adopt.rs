@@ -111,13 +111,13 @@ impl Folder {
     fn holds_reports(&self) -> bool {
         let like_reports = self.documents.iter().filter(|document| {
             let known: BTreeSet<_> = document
-                .body
+                .body()
                 .sections
                 .iter()
                 .filter_map(|it| it.id.as_deref())
                 .collect();
             known.len() >= 2
-                || document.moments.len() >= 3
+                || document.moments().len() >= 3
                 || fields(document).any(|(_, node)| is_time(node))
         });
         let count = like_reports.count();
@@ -140,12 +140,12 @@ impl Folder {
         let understood = self
             .documents
             .iter()
-            .filter(|it| it.body.sections.iter().any(|it| it.id.is_some()))
+            .filter(|it| it.body().sections.iter().any(|it| it.id.is_some()))
             .count();
         let timelines = self
             .documents
             .iter()
-            .filter(|it| !it.moments.is_empty())
+            .filter(|it| !it.moments().is_empty())
             .count();
         notes.push(format!(
             "{glob}: {count} reports, {understood} with sections that are known, {timelines} with a timeline"
@@ -188,7 +188,7 @@ impl Folder {
         let with_times = self
             .documents
             .iter()
-            .flat_map(|it| &it.moments)
+            .flat_map(|it| it.moments())
             .filter_map(|it| it.time.as_ref());
         let without_zone = with_times
             .filter(|time| time.time.is_some() && time.zone.is_none())
@@ -247,7 +247,7 @@ impl Folder {
 
     fn write_headings(&self, config: &mut String, glob: &str, notes: &mut Vec<String>) {
         let mut strange: BTreeMap<String, usize> = BTreeMap::new();
-        for section in self.documents.iter().flat_map(|it| &it.body.sections) {
+        for section in self.documents.iter().flat_map(|it| &it.body().sections) {
             if section.id.is_none() && section.level == 2 && section.parent.is_none() {
                 *strange.entry(section.heading.clone()).or_default() += 1;
             }

@@ -163,7 +163,7 @@ fn report(catalogue: &Catalogue, postmortem: &Postmortem) -> Sheet {
         .map(body)
         .collect();
     // What stands in the body is there already, under its own heading.
-    let actions: Vec<Block> = if document.actions.is_empty() {
+    let actions: Vec<Block> = if document.actions().is_empty() {
         postmortem.action_items.iter().map(action).collect()
     } else {
         Vec::new()
@@ -238,7 +238,7 @@ fn facts(archive: &Archive, postmortem: &Postmortem) -> Vec<(Field, String)> {
 
 /// Returns the sections of a body; the first one is what stands above the first heading.
 fn sections(document: &Document) -> Vec<Section> {
-    let body = &document.body;
+    let body = document.body();
     let mut sections = vec![Section::default()];
     sections.extend(body.sections.iter().map(|it| Section {
         anchor: it.anchor.clone(),

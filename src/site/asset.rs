@@ -67,7 +67,7 @@ pub(crate) fn referenced(archive: &Archive) -> BTreeSet<String> {
 
 /// Returns the files that one report shows or links to, in the order of the text.
 pub(super) fn of_report(postmortem: &Postmortem) -> Vec<String> {
-    let body = &postmortem.document.body;
+    let body = postmortem.document.body();
     let images = body.images.iter().map(|it| &it.target);
     let links = body.links.iter().map(|it| &it.target);
     images

@@ -90,8 +90,8 @@ pub(super) fn render(site: &Site, path: &OutputPath, feed: &Feed) -> String {
         }
         let _ = writeln!(xml, "<link href=\"{}\"/>", escaped(here.to(page).as_str()));
         let _ = writeln!(xml, "<category term=\"{}\"/>", escaped(&postmortem.kind));
-        if !postmortem.summary.is_empty() {
-            element(&mut xml, "summary", &postmortem.summary);
+        if !postmortem.summary().is_empty() {
+            element(&mut xml, "summary", postmortem.summary());
         }
         xml.push_str("</entry>\n");
     }

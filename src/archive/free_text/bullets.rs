@@ -96,7 +96,7 @@ enum Kind {
 fn section_kind(document: &Document, block: &Block) -> Option<Kind> {
     let mut at = block.section;
     while let Some(index) = at {
-        let section = &document.body.sections[index];
+        let section = &document.body().sections[index];
         if let Some(id) = section.id.as_deref() {
             return match document.template.section(id)?.kind {
                 SectionKind::Factors => Some(Kind::Factors),

@@ -79,8 +79,8 @@ impl Finder {
     /// Headings, quotations, links, marks and code do not count, nor does what the text denies ("no
     /// memory leak was found").
     pub(super) fn all(&self, document: &Document, blocks: &[Block]) -> Vec<Mention<'_>> {
-        let links = document.body.links.iter().map(|link| link.span);
-        let marks = document.body.marks.iter().map(|mark| mark.whole);
+        let links = document.body().links.iter().map(|link| link.span);
+        let marks = document.body().marks.iter().map(|mark| mark.whole);
         let taken: Vec<Span> = links.chain(marks).collect();
         let is_taken = |span: Span| {
             taken
@@ -130,7 +130,7 @@ impl Finder {
 
 /// Returns the section at level 2 or above that a section is part of.
 pub(super) fn chapter(document: &Document, section: Option<usize>) -> Option<usize> {
-    let sections = &document.body.sections;
+    let sections = &document.body().sections;
     let mut at = section?;
     while sections[at].level > 2 {
         match sections[at].parent {

@@ -161,10 +161,8 @@ impl Neighbours {
 
 /// Returns the reports that a report points to and those that point to it.
 fn linked(archive: &Archive, report: Index) -> impl Iterator<Item = &Index> {
-    let references = &archive.references;
-    references.links[report]
-        .iter()
-        .chain(&references.backlinks[report])
+    let links = archive.links(report).iter();
+    links.chain(archive.backlinks(report))
 }
 
 /// Returns the best of the candidates. A report that another one replaces is never among them. At

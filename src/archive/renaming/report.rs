@@ -19,12 +19,12 @@ pub(super) fn edits(postmortem: &Postmortem, renaming: &Renaming) -> Edits {
             in_list(text, list, renaming, false, &mut edits);
         }
     }
-    for mark in &document.body.marks {
+    for mark in &document.body().marks {
         if renaming.is_meant(&mark.id) {
             edits.push((mark.span, renaming.to.clone()));
         }
     }
-    for action in &document.actions {
+    for action in document.actions() {
         if action.addresses.iter().any(|id| renaming.is_meant(id)) {
             in_row(text, action.span, renaming, &mut edits);
         }

@@ -43,7 +43,10 @@ fn good(postmortems: &[&Postmortem], found: &[Diagnostic]) -> Vec<String> {
             postmortems.len()
         )),
     }
-    let moments: usize = postmortems.iter().map(|it| it.document.moments.len()).sum();
+    let moments: usize = postmortems
+        .iter()
+        .map(|it| it.document.moments().len())
+        .sum();
     if moments > 1 {
         good.push(format!("{moments} moments on the timeline."));
     }

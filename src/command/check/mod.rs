@@ -115,7 +115,11 @@ fn check(shared: &Shared, args: &Args, project: &Project) -> Result<Outcome> {
     let scope = Scope::new(project, args)?;
     let today = clock::today(shared.today)?;
     let input = scope.input().map(|path| Input::read(path.to_owned()));
-    let mut knowledge = pipeline::understand(project, input)?;
+    let mut knowledge = if scope.is_everything() {
+        pipeline::understand(project, input)?
+    } else {
+        pipeline::understand_in_part(project, input)?
+    };
     let known = knowledge.baseline.take();
     if args.fix {
         let baseline = known.as_ref().filter(|_| !args.no_baseline);
@@ -189,7 +193,13 @@ fn check(shared: &Shared, args: &Args, project: &Project) -> Result<Outcome> {
     if shared.verbose > 0 {
         terminal::say(&knowledge.watch.report());
     }
-    Ok(outcome(args, &found))
+    let outcome = outcome(args, &found);
+    if !args.watch {
+        // The program ends here, and giving back what thousands of reports held takes longer than it
+        // took to check one of them.
+        std::mem::forget(knowledge);
+    }
+    Ok(outcome)
 }
 
 fn outcome(args: &Args, found: &[Diagnostic]) -> Outcome {

@@ -30,9 +30,9 @@ fn short(time: jiff::civil::Time) -> String {
 #[track_caller]
 fn expect(text: &str, moments: &[&str]) {
     let document = document(text);
-    let found: Vec<String> = document.moments.iter().map(line).collect();
+    let found: Vec<String> = document.moments().iter().map(line).collect();
     assert_eq!(found, moments, "in\n{text}");
-    for moment in &document.moments {
+    for moment in document.moments() {
         let written = moment.time_span.of(text);
         assert!(
             written.contains(moment.written.trim_end_matches(['*', '`'])),
@@ -97,13 +97,13 @@ fn a_table_with_times_takes_its_day_from_what_stands_around_it() {
             ],
         );
         let document = document(&text);
-        assert_eq!(document.moments[0].mark.as_deref(), Some("detection"));
-        assert_eq!(document.moments[1].mark.as_deref(), Some("end"));
+        assert_eq!(document.moments()[0].mark.as_deref(), Some("detection"));
+        assert_eq!(document.moments()[1].mark.as_deref(), Some("end"));
     }
     let by_name = document_at("pm/2021-03-04-queue.md", &format!("## Timeline\n\n{table}"));
-    assert_eq!(line(&by_name.moments[1]), "2021-03-05 00:10 | restarts");
+    assert_eq!(line(&by_name.moments()[1]), "2021-03-05 00:10 | restarts");
     let nowhere = document(&format!("## Timeline\n\n{table}"));
-    assert_eq!(line(&nowhere.moments[1]), "00:10 | restarts");
+    assert_eq!(line(&nowhere.moments()[1]), "00:10 | restarts");
 }
 
 #[test]
@@ -188,7 +188,10 @@ fn labels_before_their_time() {
             "? | Resolved 2021-12-17 15:56 UTC - by restarting",
         ],
     );
-    assert_eq!(document(text).moments[0].mark.as_deref(), Some("detection"));
+    assert_eq!(
+        document(text).moments()[0].mark.as_deref(),
+        Some("detection")
+    );
 }
 
 #[test]
@@ -401,9 +404,9 @@ fn marks_stand_in_capitals_or_in_brackets() {
         ],
     );
     let marks: Vec<_> = document(text)
-        .moments
-        .into_iter()
-        .map(|it| it.mark)
+        .moments()
+        .iter()
+        .map(|it| it.mark.clone())
         .collect();
     assert_eq!(
         marks,

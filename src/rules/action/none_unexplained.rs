@@ -54,7 +54,7 @@ fn check(context: &Context, document: &Document, prose: &[Block]) -> Vec<Finding
     let finding = match section(document) {
         Some(at) if says_why(document, prose, at) => return Vec::new(),
         Some(at) => {
-            let heading = document.body.sections[at].heading_span;
+            let heading = document.body().sections[at].heading_span;
             Finding::new(heading, "there are no action items, and no reason why")
         }
         None if is_said_elsewhere(context, document) => return Vec::new(),
@@ -69,7 +69,7 @@ fn check(context: &Context, document: &Document, prose: &[Block]) -> Vec<Finding
 
 /// Returns the first section that is for action items.
 fn section(document: &Document) -> Option<usize> {
-    let mut sections = document.body.sections.iter();
+    let mut sections = document.body().sections.iter();
     sections.position(|section| is_for_actions(document, section))
 }
 
@@ -91,7 +91,7 @@ fn says_why(document: &Document, prose: &[Block], section: usize) -> bool {
         )
         .expect("the pattern is sound")
     });
-    let span = document.body.sections[section].content;
+    let span = document.body().sections[section].content;
     let inside = prose.iter().filter(|block| {
         let start = block.map.first().map_or(0, |&(_, file)| file);
         span.start <= start && start < span.end && block.kind != BlockKind::Heading

@@ -50,7 +50,7 @@ const FEWEST: usize = 3;
 fn check(_: &Context, document: &Document, prose: &[Block]) -> Vec<Finding> {
     let names = language::names_given(document);
     let mut found = Vec::new();
-    for section in &document.body.sections {
+    for section in &document.body().sections {
         let spec = section
             .id
             .as_deref()

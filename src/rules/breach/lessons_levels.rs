@@ -56,7 +56,7 @@ const LEVELS: [(&str, &[&str]); 3] = [
 ];
 
 fn check(context: &Context, document: &Document) -> Vec<Finding> {
-    let mut sections = document.body.sections.iter();
+    let mut sections = document.body().sections.iter();
     let finding = match sections.find(|section| is_levels(document, section)) {
         Some(section) => incomplete(document, section),
         None => absent(context, document),

@@ -61,7 +61,7 @@ fn check(context: &Context, document: &Document, prose: &[Block]) -> Vec<Finding
         return Vec::new();
     }
     // A section for lessons is looked after by the template, and "how it made sense" is a lesson.
-    let has_lessons = document.body.sections.iter().any(|section| {
+    let has_lessons = document.body().sections.iter().any(|section| {
         let id = section.id.as_deref();
         let spec = id.and_then(|id| document.template.section(id));
         id == Some("sense") || spec.is_some_and(|spec| spec.class == SectionClass::Lessons)

@@ -40,7 +40,7 @@ fn check(context: &Context, document: &Document, prose: &[Block]) -> Vec<Finding
     }
     let named = document.front_matter.texts("participants");
     let is_participant = |block: &&Block| {
-        let section = block.section.map(|at| &document.body.sections[at]);
+        let section = block.section.map(|at| &document.body().sections[at]);
         let spec = section
             .and_then(|section| section.id.as_deref())
             .and_then(|id| document.template.section(id));

@@ -53,7 +53,7 @@ fn check(context: &Context, document: &Document, mentions: &[Mention]) -> Vec<Fi
         return Vec::new();
     }
     let id = |written: &str| registry.resolve(written).map(|factor| factor.id.as_str());
-    let marked = document.body.marks.iter().filter_map(|mark| id(&mark.id));
+    let marked = document.body().marks.iter().filter_map(|mark| id(&mark.id));
     let told: Vec<&str> = mentions.iter().map(|it| it.factor).chain(marked).collect();
     let silent = postmortem.factors.iter().filter_map(|factor| {
         let id = id(&factor.written)?;

@@ -104,7 +104,7 @@ fn whole(block: &Block) -> Span {
 }
 
 pub(super) fn is_factors(document: &Document, section: usize) -> bool {
-    let id = document.body.sections[section].id.as_deref();
+    let id = document.body().sections[section].id.as_deref();
     let spec = id.and_then(|id| document.template.section(id));
     spec.is_some_and(|spec| spec.kind == SectionKind::Factors)
 }

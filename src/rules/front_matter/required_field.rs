@@ -84,7 +84,7 @@ fn is_given(context: &Context, document: &Document, field: &FieldSpec) -> bool {
     }
     let group = &document.source.group;
     match &*field.name {
-        "title" => document.body.title.is_some(),
+        "title" => document.body().title.is_some(),
         "kind" => group.defaults.kind.is_some() || group.template.is_some(),
         "status" => group.defaults.status.is_some(),
         "confidentiality" => group.defaults.confidentiality.is_some(),

@@ -4,6 +4,7 @@
 //! The words themselves are data: `lexicon.yml` beside this file, joined by the `wording` section
 //! of the project file.
 
+use std::borrow::Cow;
 use std::collections::BTreeMap;
 use std::sync::LazyLock;
 
@@ -89,11 +90,11 @@ fn usual_guards() -> Vec<Guard> {
 impl Lexicon {
     /// Returns the built-in lexicon, joined by the words of a project. Fails where the project
     /// names a rule or writes a pattern that makes no sense.
-    pub(crate) fn new(own: &Wording) -> Result<Lexicon> {
-        let mut lexicon = BUILT_IN.clone();
+    pub(crate) fn new(own: &Wording) -> Result<Cow<'static, Lexicon>> {
         if *own == Wording::default() {
-            return Ok(lexicon);
+            return Ok(Cow::Borrowed(&BUILT_IN));
         }
+        let mut lexicon = BUILT_IN.clone();
         for (class, words) in [
             (Class::Person, &own.persons),
             (Class::Outsider, &own.not_persons),
@@ -118,7 +119,7 @@ impl Lexicon {
         for added in &own.add {
             lexicon.add(added)?;
         }
-        Ok(lexicon.indexed())
+        Ok(Cow::Owned(lexicon.indexed()))
     }
 
     /// Adds a pattern of the project's own, which weighs what its rule does.

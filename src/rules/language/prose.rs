@@ -33,7 +33,7 @@ impl Place {
 /// Returns where a block of the body stands: the class is that of the innermost section which the
 /// template knows.
 pub(super) fn place(document: &Document, block: &Block) -> Place {
-    let sections = &document.body.sections;
+    let sections = &document.body().sections;
     let mut section = block.section;
     let class = loop {
         let Some(at) = section else {

@@ -1,6 +1,7 @@
 //! Finds, in one pass over a text, where any of many patterns may match.
 
 use aho_corasick::{AhoCorasick, AhoCorasickKind};
+use rustc_hash::FxHashMap;
 
 use super::pattern::Pattern;
 
@@ -30,16 +31,16 @@ impl Default for Triggers {
 impl Triggers {
     pub(super) fn new<'a>(patterns: impl IntoIterator<Item = &'a Pattern>) -> Triggers {
         let mut words: Vec<Box<str>> = Vec::new();
+        let mut places: FxHashMap<Box<str>, usize> = FxHashMap::default();
         let mut anchored: Vec<Vec<(usize, bool)>> = Vec::new();
         for (index, pattern) in patterns.into_iter().enumerate() {
             for anchor in pattern.anchors() {
-                let known = words.iter().position(|it| *it == anchor.text);
-                let known = known.unwrap_or_else(|| {
-                    words.push(anchor.text);
+                let place = *places.entry(anchor.text).or_insert_with_key(|text| {
+                    words.push(text.clone());
                     anchored.push(Vec::new());
                     words.len() - 1
                 });
-                anchored[known].push((index, anchor.is_prefix));
+                anchored[place].push((index, anchor.is_prefix));
             }
         }
         let automaton = AhoCorasick::builder()

@@ -1,9 +1,5 @@
 //! A link, image or reference that leads nowhere.
 
-use std::collections::BTreeSet;
-
-use rayon::prelude::*;
-
 use crate::archive::resolve_path;
 use crate::diagnostic::Level;
 use crate::document::{Document, Link, Span, did_you_mean};
@@ -52,44 +48,31 @@ title: Token rotation
 ---
 ## Summary
 ",
-    check: Check::Archive(check),
+    check: Check::Document(check),
 };
 
-fn check(context: &Context) -> Vec<(usize, Finding)> {
-    let unread = unread_slugs(context);
-    context
-        .documents
-        .par_iter()
-        .enumerate()
-        .flat_map_iter(|(report, document)| {
-            let found = in_document(context, document, &unread);
-            found.into_iter().map(move |finding| (report, finding))
-        })
-        .collect()
-}
-
-/// Returns the slugs of files that could not be read as reports: what is wrong with them has been
-/// said, so that references to them are not wrong as well.
-fn unread_slugs(context: &Context) -> BTreeSet<Slug> {
-    context
-        .documents
-        .iter()
-        .filter(|document| context.postmortem(document).is_none())
-        .map(|document| Slug::new(document.source.stem()))
-        .collect()
-}
-
-fn in_document(context: &Context, document: &Document, unread: &BTreeSet<Slug>) -> Vec<Finding> {
-    let links = document.body.links.iter();
+fn check(context: &Context, document: &Document) -> Vec<Finding> {
+    let body = document.body();
+    let links = body.links.iter();
     let links = links.filter_map(|link| broken_link(context, document, link));
-    let images = document.body.images.iter();
+    let images = body.images.iter();
     let images =
         images.filter_map(|image| broken_path(context, document, &image.target, image.span));
     let references = context.postmortem(document).into_iter().flat_map(|report| {
         let named = report.related.iter().chain(&report.superseded_by);
-        named.filter_map(|reference| broken_reference(context, report, reference, unread))
+        named.filter_map(|reference| broken_reference(context, report, reference))
     });
     place::once(links.chain(images).chain(references).collect())
+}
+
+/// Says whether a slug is that of a file that could not be read as a report: what is wrong with it
+/// has been said, so that a reference to it is not wrong as well.
+fn is_unread(context: &Context, slug: &Slug) -> bool {
+    let mut unread = context
+        .documents
+        .iter()
+        .filter(|document| context.postmortem(document).is_none());
+    unread.any(|document| Slug::new(document.source.stem()) == *slug)
 }
 
 fn broken_link(context: &Context, document: &Document, link: &Link) -> Option<Finding> {
@@ -114,7 +97,7 @@ fn broken_anchor(document: &Document, anchor: &str, span: Span) -> Option<Findin
     if anchor.is_empty() || anchor == "top" || has_anchor(document, anchor) {
         return None;
     }
-    let anchors = document.body.sections.iter().map(|it| it.anchor.as_str());
+    let anchors = document.body().sections.iter().map(|it| it.anchor.as_str());
     let near = did_you_mean(anchor, anchors);
     let message = format!("there is no heading {}", quote(&format!("#{anchor}")));
     let finding = Finding::new(span, message).key(anchor);
@@ -126,13 +109,13 @@ fn broken_anchor(document: &Document, anchor: &str, span: Span) -> Option<Findin
 
 /// Says whether a document has a place with this name: a heading, or an `id` in raw HTML.
 fn has_anchor(document: &Document, anchor: &str) -> bool {
-    let mut sections = document.body.sections.iter();
+    let mut sections = document.body().sections.iter();
     let by_heading = sections.any(|section| section.anchor == anchor);
-    let title = document.body.title.as_ref();
+    let title = document.body().title.as_ref();
     by_heading
         || title.is_some_and(|(title, _)| crate::postmortem::slugify(title) == anchor)
         || ["id", "name"].iter().any(|attribute| {
-            let text = document.body.span.of(document.text());
+            let text = document.body().span.of(document.text());
             text.contains(&format!("{attribute}=\"{anchor}\""))
         })
 }
@@ -202,7 +185,6 @@ fn broken_reference(
     context: &Context,
     postmortem: &Postmortem,
     reference: &Reference,
-    unread: &BTreeSet<Slug>,
 ) -> Option<Finding> {
     let written = &reference.written;
     let found = context.archive.references.find(written);
@@ -213,7 +195,7 @@ fn broken_reference(
             Some(Finding::new(span, message).help("remove it, or name the report that you meant"))
         }
         Some(_) => None,
-        None if unread.contains(&Slug::new(written)) => None,
+        None if is_unread(context, &Slug::new(written)) => None,
         None => {
             let slugs = context
                 .archive

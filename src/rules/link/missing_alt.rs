@@ -26,7 +26,7 @@ pub(super) const RULE: Rule = Rule {
 };
 
 fn check(_: &Context, document: &Document) -> Vec<Finding> {
-    let images = document.body.images.iter();
+    let images = document.body().images.iter();
     let silent = images.filter(|image| image.alt.trim().is_empty());
     silent
         .map(|image| {

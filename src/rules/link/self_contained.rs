@@ -78,7 +78,7 @@ fn check(_: &Context, document: &Document, prose: &[Block]) -> Vec<Finding> {
 
 /// Says whether a block is nothing but a link to a chat or a dashboard.
 fn is_bare_link(document: &Document, text: &str, span: Span) -> bool {
-    let links = &document.body.links;
+    let links = &document.body().links;
     let first = links.partition_point(|link| link.span.start < span.start);
     let Some(link) = links.get(first).filter(|link| link.span.end <= span.end) else {
         return false;
@@ -100,11 +100,11 @@ fn is_alone(prose: &[Block], at: usize) -> bool {
 
 /// Says whether a picture stands in the same section.
 fn has_image(document: &Document, block: &Block) -> bool {
-    let Some(section) = block.section.map(|at| &document.body.sections[at]) else {
+    let Some(section) = block.section.map(|at| &document.body().sections[at]) else {
         return false;
     };
     let content = section.content;
-    let mut images = document.body.images.iter();
+    let mut images = document.body().images.iter();
     images.any(|image| content.contains(image.span))
 }
 

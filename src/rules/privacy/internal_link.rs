@@ -35,7 +35,7 @@ fn check(context: &Context, document: &Document) -> Vec<Finding> {
     if !privacy::is_public(context, document) {
         return Vec::new();
     }
-    let links = document.body.links.iter();
+    let links = document.body().links.iter();
     links
         .filter_map(|link| {
             let what = inner_place(&link.target)?;

@@ -1,7 +1,5 @@
 //! A report that points to one which its readers may not see.
 
-use rayon::prelude::*;
-
 use crate::archive::resolve_path;
 use crate::config::Confidentiality;
 use crate::diagnostic::Level;
@@ -43,29 +41,17 @@ title: Driver list lost
 confidentiality: restricted
 ---
 ",
-    check: Check::Archive(check),
+    check: Check::Document(check),
 };
 
-fn check(context: &Context) -> Vec<(usize, Finding)> {
-    context
-        .documents
-        .par_iter()
-        .enumerate()
-        .flat_map_iter(|(report, document)| {
-            let found = in_document(context, document).into_iter();
-            found.map(move |finding| (report, finding))
-        })
-        .collect()
-}
-
-fn in_document(context: &Context, document: &Document) -> Vec<Finding> {
+fn check(context: &Context, document: &Document) -> Vec<Finding> {
     let Some(report) = context.postmortem(document) else {
         return Vec::new();
     };
     if report.confidentiality == Confidentiality::Restricted {
         return Vec::new();
     }
-    let links = document.body.links.iter().filter_map(|link| {
+    let links = document.body().links.iter().filter_map(|link| {
         let path = link.target.split(['#', '?']).next().unwrap_or_default();
         let path = resolve_path(document.path(), path).filter(|_| !path.is_empty())?;
         Some((context.postmortem(context.document(&path)?)?, link.span))

@@ -85,7 +85,7 @@ enum Manner {
 fn manner(document: &Document, block: &Block) -> Manner {
     let mut at = block.section;
     while let Some(index) = at {
-        let section: &Section = &document.body.sections[index];
+        let section: &Section = &document.body().sections[index];
         let spec = section
             .id
             .as_deref()

@@ -34,7 +34,7 @@ Another.
 };
 
 fn check(_: &Context, document: &Document) -> Vec<Finding> {
-    let sections = &document.body.sections;
+    let sections = &document.body().sections;
     let twice = sections.iter().enumerate().filter_map(|(at, section)| {
         let first = sections[..at]
             .iter()

@@ -50,7 +50,7 @@ fn check(context: &Context, document: &Document) -> Vec<Finding> {
     let mut found = Vec::new();
     // A section whose parts are all empty is empty itself, and that is said once.
     let mut said = Span::default();
-    for section in &document.body.sections {
+    for section in &document.body().sections {
         if said.contains(section.span) {
             continue;
         }
@@ -65,7 +65,7 @@ fn check(context: &Context, document: &Document) -> Vec<Finding> {
 fn look(context: &Context, document: &Document, section: &Section) -> Option<Finding> {
     let spec = document.template.section(section.id.as_deref()?)?;
     let text = section.content.of(document.text());
-    let mut moments = document.moments.iter();
+    let mut moments = document.moments().iter();
     let has_moments = spec.kind == SectionKind::Timeline
         && moments.any(|it| !it.written.is_empty() && section.span.contains(it.span));
     if has_moments || says_something(text) {

@@ -25,13 +25,13 @@ pub(super) const RULE: Rule = Rule {
 
 fn check(context: &Context) -> Vec<(usize, Finding)> {
     // A heading that is linked to has to keep its words, wherever the link stands.
-    let links = context.documents.iter().flat_map(|it| &it.body.links);
+    let links = context.documents.iter().flat_map(|it| &it.body().links);
     let linked: BTreeSet<&str> = links
         .filter_map(|link| Some(link.target.split_once('#')?.1))
         .collect();
     let mut found = Vec::new();
     for (at, document) in context.documents.iter().enumerate() {
-        for section in &document.body.sections {
+        for section in &document.body().sections {
             let Some(spec) = spec_of_alias(document, section) else {
                 continue;
             };
@@ -74,7 +74,7 @@ fn spec_of_alias<'a>(document: &'a Document, section: &Section) -> Option<&'a Se
         Alias::Text(text) => text.to_lowercase() == section.heading.to_lowercase(),
         Alias::Pattern(_) => false,
     };
-    let same = document.body.sections.iter();
+    let same = document.body().sections.iter();
     let is_only = same.filter(|it| it.id.as_deref() == Some(id)).count() == 1;
     let is_bare = section.heading_span.of(document.text()) == section.heading;
     (section.form == SectionForm::Heading

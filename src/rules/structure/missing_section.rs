@@ -77,7 +77,7 @@ fn check(context: &Context, document: &Document) -> Vec<Finding> {
     let missing: Vec<&SectionSpec> = sections
         .filter(|spec| spec.required.applies(value) && !is_there(document, spec))
         .collect();
-    if document.body.sections.is_empty() && missing.len() > 1 {
+    if document.body().sections.is_empty() && missing.len() > 1 {
         return vec![no_sections(document, postmortem, &missing)];
     }
     missing
@@ -107,7 +107,7 @@ fn is_there(document: &Document, spec: &SectionSpec) -> bool {
 
 /// Says whether there are words before the first heading: many a report begins with its summary.
 fn has_introduction(document: &Document) -> bool {
-    let body = &document.body;
+    let body = document.body();
     let title = body
         .title
         .as_ref()

@@ -48,7 +48,7 @@ fn check(_: &Context, document: &Document) -> Vec<Finding> {
     if document.template.name != "incident" {
         return Vec::new();
     }
-    let sections = document.body.sections.iter();
+    let sections = document.body().sections.iter();
     let Some(difficult) = sections
         .clone()
         .find(|section| is(section, "difficult", &WENT_WRONG))

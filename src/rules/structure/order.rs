@@ -43,7 +43,7 @@ fn check(_: &Context, document: &Document) -> Vec<Finding> {
     };
     let mut furthest: Option<(usize, &Section)> = None;
     let mut found = Vec::new();
-    for section in &document.body.sections {
+    for section in &document.body().sections {
         let Some(at) = place(section).filter(|_| section.parent.is_none()) else {
             continue;
         };

@@ -74,7 +74,8 @@ fn check(context: &Context) -> Vec<(usize, Finding)> {
 
 /// Returns the place of the title, if somebody wrote one.
 fn written(document: &Document) -> Option<Span> {
-    let has_title = document.front_matter.text("title").is_some() || document.body.title.is_some();
+    let has_title =
+        document.front_matter.text("title").is_some() || document.body().title.is_some();
     has_title.then(|| place::of_document(document))
 }
 

@@ -19,7 +19,7 @@ pub(super) const RULE: Rule = Rule {
 };
 
 fn check(_: &Context, document: &Document) -> Vec<Finding> {
-    let place = document.body.too_deep.into_iter();
+    let place = document.body().too_deep.into_iter();
     place
         .map(|span| {
             Finding::new(span, "the nesting is too deep to be followed")

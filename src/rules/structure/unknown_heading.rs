@@ -24,7 +24,7 @@ pub(super) const RULE: Rule = Rule {
 };
 
 fn check(_: &Context, document: &Document) -> Vec<Finding> {
-    let sections = document.body.sections.iter();
+    let sections = document.body().sections.iter();
     let present: BTreeSet<&str> = sections.clone().filter_map(|it| it.id.as_deref()).collect();
     let unknown = sections.filter(|section| {
         section.id.is_none()

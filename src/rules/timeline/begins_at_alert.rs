@@ -48,7 +48,7 @@ static ALERT: LazyLock<Regex> = LazyLock::new(|| {
 
 fn check(context: &Context, document: &Document) -> Vec<Finding> {
     let mut moments = document
-        .moments
+        .moments()
         .iter()
         .filter(|moment| !moment.written.is_empty());
     let Some(first) = moments.next() else {

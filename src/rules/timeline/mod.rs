@@ -28,7 +28,7 @@ pub(super) const RULES: &[&Rule] = &[
 
 /// Returns the first section that holds a timeline.
 fn section(document: &Document) -> Option<&Section> {
-    let mut sections = document.body.sections.iter();
+    let mut sections = document.body().sections.iter();
     sections.find(|section| {
         let id = section.id.as_deref();
         let spec = id.and_then(|id| document.template.section(id));
@@ -49,7 +49,7 @@ fn place(document: &Document) -> Span {
 fn is_all_there_is(document: &Document) -> bool {
     matches!(document.front_matter.form, Form::Missing | Form::Empty)
         && document
-            .moments
+            .moments()
             .iter()
             .any(|moment| !moment.written.is_empty())
 }
@@ -57,7 +57,7 @@ fn is_all_there_is(document: &Document) -> bool {
 /// Says whether a moment is marked as one of some points of the incident.
 fn is_marked(document: &Document, marks: &[&str]) -> bool {
     let mut written = document
-        .moments
+        .moments()
         .iter()
         .filter_map(|moment| moment.mark.as_deref());
     written.any(|mark| marks.contains(&mark))

@@ -43,7 +43,7 @@ started: 2025-03-31
 };
 
 fn check(_: &Context, document: &Document) -> Vec<Finding> {
-    let mut timed = document.moments.iter().filter(|moment| {
+    let mut timed = document.moments().iter().filter(|moment| {
         let time = moment.time.as_ref();
         moment.clock.is_some() || time.is_some_and(|time| time.time.is_some())
     });
@@ -80,7 +80,7 @@ fn only_in_configuration(document: &Document, zone: &str, first: Span) -> Vec<Fi
         written.is_some() && written != crate::document::Zone::parse(zone)
     };
     let front_matter = &document.front_matter;
-    if front_matter.form != Form::Yaml || document.moments.iter().any(is_written) {
+    if front_matter.form != Form::Yaml || document.moments().iter().any(is_written) {
         return Vec::new();
     }
     let finding = Finding::new(

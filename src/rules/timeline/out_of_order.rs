@@ -34,7 +34,7 @@ pub(super) const RULE: Rule = Rule {
 
 fn check(_: &Context, document: &Document) -> Vec<Finding> {
     let mut timed: Vec<&Moment> = document
-        .moments
+        .moments()
         .iter()
         .filter(|it| it.time.is_some())
         .collect();

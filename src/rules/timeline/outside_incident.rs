@@ -74,5 +74,5 @@ fn check(context: &Context, document: &Document) -> Vec<Finding> {
                 .key(format!("{} {}", moment.written, moment.text)),
         )
     };
-    document.moments.iter().filter_map(look).collect()
+    document.moments().iter().filter_map(look).collect()
 }

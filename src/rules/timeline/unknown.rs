@@ -28,7 +28,7 @@ fn check(_: &Context, document: &Document) -> Vec<Finding> {
             .any(|it| written.contains(it))
     };
     let open = document
-        .moments
+        .moments()
         .iter()
         .filter(|moment| is_open(&moment.written));
     open.map(|moment| {

@@ -41,7 +41,7 @@ pub(super) fn of_link(setting: &Setting, anchors: &Anchors, address: &str) -> Ta
     }
     if let Some(index) = setting.archive.references.by_link(setting.from, &address) {
         let page = setting.addresses.postmortem(index);
-        let sections = &setting.archive.get(index).document.body.sections;
+        let sections = &setting.archive.get(index).document.body().sections;
         let fragment = address.split_once('#').map(|it| decoded(it.1));
         let anchor = fragment.and_then(|fragment| {
             let folded = fragment.to_lowercase();

@@ -388,7 +388,7 @@ impl Pages<'_, '_> {
     pub(super) fn body(&self, index: Index) -> Rendered {
         let postmortem = self.site.given.archive.get(index);
         let document = &postmortem.document;
-        let body = &document.body;
+        let body = document.body();
         if body.too_deep.is_some() {
             let text = document.text().get(body.span.start..).unwrap_or_default();
             return Rendered {
@@ -399,7 +399,7 @@ impl Pages<'_, '_> {
         let setting = Setting {
             assets: &self.site.assets[index],
             sections: &body.sections,
-            moments: &document.moments,
+            moments: document.moments(),
             factors: self.site.given.archive.factor_links(index),
             title: body.title.as_ref().map(|(_, span)| *span),
             pause: Some("timeline"),

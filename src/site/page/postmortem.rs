@@ -156,7 +156,7 @@ pub(in crate::site) fn render(site: &Site, path: &OutputPath, index: Index) -> R
         rest: body.rest,
         factors: factors(&pages, index, &named),
         questions: questions(&pages, &named),
-        actions: if postmortem.document.actions.is_empty() {
+        actions: if postmortem.document.actions().is_empty() {
             let actions = postmortem.action_items.iter();
             actions.map(|it| pages.action(index, it)).collect()
         } else {
@@ -186,7 +186,7 @@ fn subject(pages: &Pages, path: &OutputPath, postmortem: &Postmortem) -> Subject
     }
     Subject {
         title: postmortem.title.clone(),
-        description: shortened(&postmortem.summary),
+        description: shortened(postmortem.summary()),
         part: Some(Place::Postmortems),
         above,
         is_report: true,
@@ -311,7 +311,7 @@ fn course(pages: &Pages, postmortem: &Postmortem) -> Option<Chart> {
         })
         .collect();
     marks.sort_by_key(|it| it.minutes);
-    let moments = postmortem.document.moments.iter();
+    let moments = postmortem.document.moments().iter();
     let moments: Vec<i64> = moments.filter_map(|it| since(it.time.as_ref()?)).collect();
     chart::incident(words, &marks, &moments)
 }
@@ -441,10 +441,7 @@ fn related(pages: &Pages, index: Index) -> Vec<RelatedReport> {
         reasons,
     };
     let alike = archive.related(index);
-    let references = &archive.references;
-    let linked = references.links[index]
-        .iter()
-        .chain(&references.backlinks[index]);
+    let linked = archive.links(index).iter().chain(archive.backlinks(index));
     let mut linked: Vec<Index> = linked
         .copied()
         .filter(|report| alike.iter().all(|it| it.report != *report))

@@ -5,7 +5,7 @@
 
 use std::collections::BTreeMap;
 use std::ops::Range;
-use std::sync::LazyLock;
+use std::sync::{LazyLock, OnceLock};
 
 use aho_corasick::{AhoCorasick, MatchKind};
 use regex::Regex;
@@ -13,7 +13,9 @@ use regex::Regex;
 /// A shape, ready to be looked for.
 pub(super) struct Kind {
     pub(super) words: &'static str,
-    pattern: Regex,
+    written: &'static str,
+    /// The pattern, compiled when its letters are first met. Most are in no report.
+    compiled: OnceLock<Regex>,
     /// Whether it has to look random: the shape alone is met in innocent text.
     is_random: bool,
 }
@@ -290,7 +292,8 @@ pub(super) static ANCHORS: LazyLock<Anchors> = LazyLock::new(|| {
         }
         kinds.push(Kind {
             words,
-            pattern: Regex::new(pattern).expect("the pattern is sound"),
+            written: pattern,
+            compiled: OnceLock::new(),
             is_random,
         });
     }
@@ -322,9 +325,14 @@ impl Anchors {
 }
 
 impl Kind {
+    fn pattern(&self) -> &Regex {
+        let compile = || Regex::new(self.written).expect("the pattern is sound");
+        self.compiled.get_or_init(compile)
+    }
+
     /// Finds the secret in the text around its letters.
     pub(super) fn find(&self, around: &str) -> Option<Range<usize>> {
-        let found = self.pattern.captures(around)?;
+        let found = self.pattern().captures(around)?;
         let secret = found.get(1).or_else(|| found.get(0))?;
         let fits = !self.is_random || looks_random(secret.as_str());
         fits.then(|| secret.range())
