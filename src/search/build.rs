@@ -1,19 +1,20 @@
 //! Building the index: documents in, shards out.
 
 use std::ops::Range;
+use std::sync::{Mutex, PoisonError};
 
 use rayon::prelude::*;
 use rust_stemmers::{Algorithm, Stemmer};
-use rustc_hash::FxHashMap;
 
 use super::catalogue::{self, Catalogue, Targets};
+use super::dictionary::Words;
 use super::facets;
-use super::invert::{self, Run, Scale};
+use super::invert::{self, Run, Shared};
 use super::phrases::PhraseBook;
 use super::sheet::Sheet;
 use super::sheets::Sheets;
 use super::texts::Headings;
-use super::vocabulary::{self, Place, Word};
+use super::vocabulary::{self, Place};
 use super::{Index, words};
 
 /// How large shards are. A large archive has larger ones, so that their number stays bearable; a
@@ -65,27 +66,30 @@ pub(crate) fn build(catalogue: Catalogue<'_>) -> Index<'_> {
         headings,
     } = survey(&catalogue, &targets, sizes);
     let stemmer = algorithm(&catalogue.config.language).map(Stemmer::create);
-    let scale = Scale {
-        stemmer: stemmer.as_ref(),
+    let shared = Shared {
+        words: Mutex::new(Words::new(stemmer)),
         length,
     };
     let runs: Vec<Run> = ranges(targets.count())
         .into_par_iter()
         .map(|range| {
             let sheet = |number| catalogue::sheet(&catalogue, &targets, number);
-            invert::invert(range, &scale, sheet)
+            invert::invert(range, &shared, sheet)
         })
         .collect();
-    let (words, terms) = join(&runs);
+    let words = shared.words.into_inner();
+    let words = words.unwrap_or_else(PoisonError::into_inner);
+    let in_order = words.in_order();
+    let terms = Terms::gather(&runs, &in_order.numbers, in_order.terms);
     let (places, postings) = place(&runs, &terms, sizes.words);
+    let words = &in_order.words;
     let (vocabulary, (backwards, endings)) = rayon::join(
-        || vocabulary::vocabulary(&words, &places, sizes.words),
+        || vocabulary::vocabulary(words, &places, sizes.words),
         || {
-            let backwards = vocabulary::backwards(&words, &places, sizes.words);
-            (backwards, vocabulary::endings(&words))
+            let backwards = vocabulary::backwards(words, &places, sizes.words);
+            (backwards, vocabulary::endings(words))
         },
     );
-    drop(words);
     let columns = facets::columns(&catalogue);
     let stamp = stamp(&runs, &columns);
     let texts = cut_texts(&runs, sizes.text);
@@ -118,6 +122,31 @@ pub(super) struct Terms {
 }
 
 impl Terms {
+    /// Finds the terms in the runs; `numbers` says which number each of them has, if any.
+    fn gather(runs: &[Run], numbers: &[Option<u32>], count: u32) -> Terms {
+        let number = |term: &invert::Term| Some(numbers[term.known as usize]? as usize);
+        let mut ends = vec![0_u32; count as usize];
+        for term in runs.iter().flat_map(|run| &run.terms).filter_map(number) {
+            ends[term] += 1;
+        }
+        let mut sum = 0;
+        for end in &mut ends {
+            // From counts to starts; placing a term moves a start towards its end.
+            sum += std::mem::replace(end, sum);
+        }
+        let mut places = vec![(0, 0); sum as usize];
+        for (run, terms) in (0..).zip(runs.iter().map(|run| &run.terms)) {
+            for (local, term) in (0..).zip(terms) {
+                if let Some(term) = number(term) {
+                    let end = &mut ends[term];
+                    places[*end as usize] = (run, local);
+                    *end += 1;
+                }
+            }
+        }
+        Terms { places, ends }
+    }
+
     pub(super) fn of(&self, term: u32) -> &[(u32, u32)] {
         let start = term.checked_sub(1).map_or(0, |it| self.ends[it as usize]);
         &self.places[start as usize..self.ends[term as usize] as usize]
@@ -169,58 +198,6 @@ fn ranges(count: u32) -> Vec<Range<u32>> {
         .step_by(length as usize)
         .map(|start| start..(start + length).min(count))
         .collect()
-}
-
-/// Joins the words and the terms of all runs. Terms are numbered in the order of their first word,
-/// so that words with the same beginning have their postings close together.
-fn join(runs: &[Run]) -> (Vec<Word<'_>>, Terms) {
-    let mut pairs: Vec<(&str, &str)> = runs
-        .iter()
-        .flat_map(|run| {
-            let key = |term: u32| &*run.terms[term as usize].key;
-            run.words
-                .iter()
-                .map(move |(word, term)| (&**word, key(*term)))
-        })
-        .filter(|(word, _)| !word.is_empty())
-        .collect();
-    pairs.par_sort_unstable();
-    pairs.dedup();
-    let mut numbers: FxHashMap<&str, u32> = FxHashMap::default();
-    let words: Vec<Word> = pairs
-        .into_iter()
-        .map(|(text, key)| {
-            let next = u32::try_from(numbers.len()).expect("an archive has fewer words than that");
-            let term = *numbers.entry(key).or_insert(next);
-            Word { text, term }
-        })
-        .collect();
-    let mut ends = vec![0_u32; numbers.len()];
-    let found: Vec<Vec<Option<u32>>> = runs
-        .par_iter()
-        .map(|run| {
-            let keys = run.terms.iter();
-            keys.map(|term| numbers.get(&*term.key).copied()).collect()
-        })
-        .collect();
-    for &term in found.iter().flatten().flatten() {
-        ends[term as usize] += 1;
-    }
-    let mut sum = 0;
-    for end in &mut ends {
-        sum += std::mem::replace(end, sum);
-    }
-    let mut places = vec![(0, 0); sum as usize];
-    for (run, terms) in (0..).zip(&found) {
-        for (local, term) in (0..).zip(terms) {
-            if let Some(term) = term {
-                let end = &mut ends[*term as usize];
-                places[*end as usize] = (run, local);
-                *end += 1;
-            }
-        }
-    }
-    (words, Terms { places, ends })
 }
 
 /// Decides which terms share a shard of postings. Returns the place of every term, and the terms

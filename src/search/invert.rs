@@ -5,20 +5,18 @@
 //! `shards` only joins the runs.
 
 use std::ops::Range;
+use std::sync::{Mutex, PoisonError};
 
-use rust_stemmers::Stemmer;
 use rustc_hash::FxHashMap;
 
 use super::code;
+use super::dictionary::{Dictionary, Words};
 use super::sheet::{Field, Sheet};
 use super::words::{self, Form, Part};
 
 /// What a run of documents contributes to the index.
 #[derive(Debug)]
 pub(super) struct Run {
-    /// Words as written, folded, and the term of each as an index into `terms`. Sorted.
-    pub(super) words: Vec<(Box<str>, u32)>,
-    /// Sorted by key.
     pub(super) terms: Vec<Term>,
     gaps: Vec<u8>,
     impacts: Vec<u8>,
@@ -33,7 +31,8 @@ pub(super) struct Run {
 /// A term in the documents of a run.
 #[derive(Debug)]
 pub(super) struct Term {
-    pub(super) key: Box<str>,
+    /// Which of the terms of the archive it is, as [`Words`] has them.
+    pub(super) known: u32,
     pub(super) documents: u32,
     /// The first and the last document.
     pub(super) first: u32,
@@ -53,9 +52,9 @@ pub(super) struct Outline {
     pub(super) length: u32,
 }
 
-/// What has to be known of the whole archive before a run can be inverted.
-pub(super) struct Scale<'a> {
-    pub(super) stemmer: Option<&'a Stemmer>,
+/// What all runs share.
+pub(super) struct Shared {
+    pub(super) words: Mutex<Words>,
     /// How many parts the body of a document has, on average.
     pub(super) length: f64,
 }
@@ -70,10 +69,9 @@ const LENGTH: f64 = 0.6;
 /// The impact of a word that is a name of the document.
 pub(super) const NAME: u32 = 60;
 
-/// A word at a place.
+/// Where a word occurs.
 #[derive(Clone, Copy)]
 struct Occurrence {
-    word: u32,
     document: u16,
     section: u16,
     position: u32,
@@ -84,7 +82,7 @@ struct Occurrence {
 /// Inverts the documents of a range; `sheet` gives each by its number.
 ///
 /// A range has at most 65,536 documents.
-pub(super) fn invert(range: Range<u32>, scale: &Scale, sheet: impl Fn(u32) -> Sheet) -> Run {
+pub(super) fn invert(range: Range<u32>, shared: &Shared, sheet: impl Fn(u32) -> Sheet) -> Run {
     let mut reader = Reader::default();
     let mut norms = Vec::with_capacity(range.len());
     let mut outlines = Vec::with_capacity(range.len());
@@ -93,13 +91,17 @@ pub(super) fn invert(range: Range<u32>, scale: &Scale, sheet: impl Fn(u32) -> Sh
         reader.document = u16::try_from(number - range.start).expect("a run is short");
         let (outline, length) = reader.read(&sheet);
         outlines.push(outline);
-        norms.push(1.0 - LENGTH + LENGTH * f64::from(length) / scale.length.max(1.0));
+        norms.push(1.0 - LENGTH + LENGTH * f64::from(length) / shared.length.max(1.0));
     }
     let hash = reader.hasher.finalize();
-    let (words, keys, term_of) = reader.dictionary.terms(scale.stemmer);
+    let words = shared.words.lock();
+    let term_of = words
+        .unwrap_or_else(PoisonError::into_inner)
+        .learn(&reader.dictionary);
+    drop(reader.dictionary);
+    let (terms, local_of) = locally(&term_of);
     let mut run = Run {
-        words,
-        terms: Vec::with_capacity(keys.len()),
+        terms: Vec::with_capacity(terms.len()),
         gaps: Vec::new(),
         impacts: Vec::new(),
         sections: Vec::new(),
@@ -107,25 +109,49 @@ pub(super) fn invert(range: Range<u32>, scale: &Scale, sheet: impl Fn(u32) -> Sh
         outlines,
         hash,
     };
-    let (sorted, ends) = by_term(&reader.occurrences, &term_of, keys.len());
-    drop(reader.occurrences);
+    let (sorted, ends) = by_term(&reader.words, &reader.occurrences, &local_of, terms.len());
+    drop((reader.words, reader.occurrences));
     let mut start = 0;
-    for (key, end) in keys.into_iter().zip(ends) {
-        run.push(key, range.start, &norms, &sorted[start..end]);
+    for (known, end) in terms.into_iter().zip(ends) {
+        run.push(known, range.start, &norms, &sorted[start..end]);
         start = end;
+    }
+    for bytes in [
+        &mut run.gaps,
+        &mut run.impacts,
+        &mut run.sections,
+        &mut run.places,
+    ] {
+        bytes.shrink_to_fit();
     }
     run
 }
 
+/// Numbers the terms of a run. Returns which each is in the archive, and for every word which it is
+/// in the run.
+fn locally(term_of: &[u32]) -> (Vec<u32>, Vec<u32>) {
+    let mut locals: FxHashMap<u32, u32> = FxHashMap::default();
+    let mut terms = Vec::new();
+    let local = |&known: &u32| {
+        *locals.entry(known).or_insert_with(|| {
+            terms.push(known);
+            u32::try_from(terms.len() - 1).expect("a run is short")
+        })
+    };
+    let local_of = term_of.iter().map(local).collect();
+    (terms, local_of)
+}
+
 /// Sorts occurrences by term and keeps the order within each; returns the end of each term as well.
 fn by_term(
+    words: &[u32],
     occurrences: &[Occurrence],
-    term_of: &[u32],
+    local_of: &[u32],
     terms: usize,
 ) -> (Vec<Occurrence>, Vec<usize>) {
     let mut ends = vec![0_usize; terms];
-    for it in occurrences {
-        ends[term_of[it.word as usize] as usize] += 1;
+    for &word in words {
+        ends[local_of[word as usize] as usize] += 1;
     }
     let mut sum = 0;
     for end in &mut ends {
@@ -136,8 +162,8 @@ fn by_term(
         return (Vec::new(), ends);
     };
     let mut sorted = vec![any; occurrences.len()];
-    for it in occurrences {
-        let at = &mut ends[term_of[it.word as usize] as usize];
+    for (&word, it) in words.iter().zip(occurrences) {
+        let at = &mut ends[local_of[word as usize] as usize];
         sorted[*at] = *it;
         *at += 1;
     }
@@ -146,10 +172,10 @@ fn by_term(
 
 impl Run {
     /// Adds a term with its occurrences, which are in the order of documents and positions.
-    fn push(&mut self, key: Box<str>, base: u32, norms: &[f64], occurrences: &[Occurrence]) {
+    fn push(&mut self, known: u32, base: u32, norms: &[f64], occurrences: &[Occurrence]) {
         let offset = |bytes: &Vec<u8>| u32::try_from(bytes.len()).expect("a run is short");
         let mut term = Term {
-            key,
+            known,
             documents: 0,
             first: 0,
             last: 0,
@@ -253,6 +279,8 @@ fn weigh(occurrences: &[Occurrence], norm: f64) -> (u32, u32) {
 #[derive(Default)]
 struct Reader {
     dictionary: Dictionary,
+    /// The word of each occurrence, by its number.
+    words: Vec<u32>,
     occurrences: Vec<Occurrence>,
     document: u16,
     section: u16,
@@ -320,91 +348,13 @@ impl Reader {
             return;
         }
         if let Some(word) = self.dictionary.number(word, form) {
+            self.words.push(word);
             self.occurrences.push(Occurrence {
-                word,
                 document: self.document,
                 section: self.section,
                 position: self.position + offset,
                 field,
             });
         }
-    }
-}
-
-/// The words of a run, in lower case, each with a number.
-#[derive(Default)]
-struct Dictionary {
-    plain: FxHashMap<Box<str>, u32>,
-    exact: FxHashMap<Box<str>, u32>,
-    count: u32,
-    buffer: String,
-}
-
-/// Words with their terms, the keys of the terms in order, and the term of every word by its number.
-type Terms = (Vec<(Box<str>, u32)>, Vec<Box<str>>, Vec<u32>);
-
-impl Dictionary {
-    fn number(&mut self, word: &str, form: Form) -> Option<u32> {
-        self.buffer.clear();
-        if word.is_ascii() {
-            self.buffer.push_str(word);
-            self.buffer.make_ascii_lowercase();
-        } else {
-            self.buffer.push_str(&word.to_lowercase());
-        }
-        let words = match form {
-            Form::Plain => &mut self.plain,
-            Form::Exact | Form::Passed => &mut self.exact,
-        };
-        if let Some(&number) = words.get(self.buffer.as_str()) {
-            return Some(number);
-        }
-        if self.buffer.len() > words::LONGEST && self.buffer.chars().count() > words::LONGEST {
-            return None;
-        }
-        words.insert(self.buffer.as_str().into(), self.count);
-        self.count += 1;
-        Some(self.count - 1)
-    }
-
-    /// Stems and folds every word, once.
-    fn terms(self, stemmer: Option<&Stemmer>) -> Terms {
-        // The number of a word, the word folded, and the key of its term.
-        let mut all: Vec<(u32, Box<str>, Box<str>)> = Vec::with_capacity(self.count as usize);
-        let mut folded = String::new();
-        for (word, number) in self.plain {
-            words::fold(&word, &mut folded);
-            let surface: Box<str> = folded.as_str().into();
-            let key = match stemmer {
-                Some(stemmer) => {
-                    words::fold(&stemmer.stem(&word), &mut folded);
-                    folded.as_str().into()
-                }
-                None => surface.clone(),
-            };
-            all.push((number, surface, key));
-        }
-        for (word, number) in self.exact {
-            words::fold(&word, &mut folded);
-            let surface: Box<str> = folded.as_str().into();
-            all.push((number, surface.clone(), surface));
-        }
-        all.sort_unstable_by(|a, b| (&a.2, &a.1, a.0).cmp(&(&b.2, &b.1, b.0)));
-        let mut keys: Vec<Box<str>> = Vec::new();
-        let mut words: Vec<(Box<str>, u32)> = Vec::new();
-        let mut term_of = vec![0; self.count as usize];
-        for (number, surface, key) in all {
-            if keys.last() != Some(&key) {
-                keys.push(key);
-            }
-            let term = u32::try_from(keys.len() - 1).expect("a run is short");
-            term_of[number as usize] = term;
-            let word = (surface, term);
-            if words.last() != Some(&word) {
-                words.push(word);
-            }
-        }
-        words.sort_unstable();
-        (words, keys, term_of)
     }
 }

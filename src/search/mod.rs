@@ -12,6 +12,7 @@ mod ask;
 mod build;
 mod catalogue;
 mod code;
+mod dictionary;
 mod excerpt;
 mod facets;
 mod invert;

@@ -64,13 +64,12 @@ impl Section {
             if !text.is_empty() {
                 text.push('\n');
             }
-            // The two control characters have a meaning in the shards.
-            text.extend(
-                block
-                    .text
-                    .chars()
-                    .filter(|&c| c == '\n' || c == '\t' || !c.is_control()),
-            );
+            // Control characters have a meaning in the shards; hardly a text has one.
+            let is_shown = |c: char| c == '\n' || c == '\t' || !c.is_control();
+            match block.text.chars().all(is_shown) {
+                true => text.push_str(&block.text),
+                false => text.extend(block.text.chars().filter(|&c| is_shown(c))),
+            }
         }
         text
     }

@@ -1,7 +1,6 @@
 //! Words as they are written, and what is known of them: the shards `v` and `r`, and the endings.
 
-use std::collections::BTreeMap;
-
+use rayon::prelude::*;
 use rustc_hash::FxHashMap;
 
 use super::code;
@@ -90,33 +89,31 @@ pub(super) fn backwards(words: &[Word], places: &[Place], size: usize) -> Shards
     if letters < FEW * size {
         return Shards::default();
     }
-    let mut entries: BTreeMap<String, u32> = BTreeMap::new();
+    let mut entries: Vec<(String, u32)> = Vec::new();
     for word in words {
         let Some(length) = mendable(word.text) else {
             continue;
         };
         let documents = places[word.term as usize].documents;
-        let size = bits(documents);
-        let mut add = |key: String| {
-            let entry = entries.entry(key).or_default();
-            *entry = size.max(*entry);
-        };
-        add(word.text.chars().rev().collect());
+        entries.push((word.text.chars().rev().collect(), bits(documents)));
         if length <= 7 {
-            add(framed(word.text));
+            entries.push((framed(word.text), bits(documents)));
         }
     }
+    entries.par_sort_unstable_by(|a, b| a.0.cmp(&b.0).then(b.1.cmp(&a.1)));
+    // Of a word with two terms, the one that more documents have.
+    entries.dedup_by(|later, first| later.0 == first.0);
     let mut shards = Shards::default();
     let mut out = Vec::with_capacity(size * 2);
     let mut last = "";
-    for (entry, &bits) in &entries {
+    for (entry, bits) in &entries {
         if out.is_empty() {
             shards.begin(last, entry);
             last = "";
         }
         front(&mut out, last, entry);
         last = entry;
-        code::write(&mut out, bits);
+        code::write(&mut out, *bits);
         if out.len() >= size {
             shards.end(&mut out);
         }
