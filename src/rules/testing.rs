@@ -19,6 +19,16 @@ pub(super) fn all_findings(project: &str) -> Vec<Diagnostic> {
     run(&files(project), rules::all())
 }
 
+/// Fails unless some texts are as they should be, and others are not.
+pub(super) fn tells_apart(is: impl Fn(&str) -> bool, such: &[&str], others: &[&str]) {
+    for text in such {
+        assert!(is(text), "{text}");
+    }
+    for text in others {
+        assert!(!is(text), "{text}");
+    }
+}
+
 /// Fails unless a rule marks exactly the words that have carets under them, with the message that
 /// follows the carets. An empty place has one caret; a place of several lines has carets under the
 /// first.

@@ -89,28 +89,27 @@ static WATCHES: LazyLock<Regex> = LazyLock::new(|| {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::rules::testing::expect;
+    use crate::rules::testing::{expect, tells_apart};
 
     #[test]
     fn what_watches_begins_with_it_or_adds_it() {
-        for what in [
-            "Alert on depth",
-            "add an alert for expired certificates",
-            "Set up proper disk monitoring",
-            "Create a new Grafana dashboard",
-            "Monitor p99 of /login",
-        ] {
-            assert!(WATCHES.is_match(what), "{what}");
-        }
-        for what in [
-            "Fail the build when the alert is missing",
-            "Remove the noisy alert",
-            "Add a circuit breaker",
-            "Add a second disk so that the monitor never fills it",
-            "Move the dashboard behind the proxy",
-        ] {
-            assert!(!WATCHES.is_match(what), "{what}");
-        }
+        tells_apart(
+            |what| WATCHES.is_match(what),
+            &[
+                "Alert on depth",
+                "add an alert for expired certificates",
+                "Set up proper disk monitoring",
+                "Create a new Grafana dashboard",
+                "Monitor p99 of /login",
+            ],
+            &[
+                "Fail the build when the alert is missing",
+                "Remove the noisy alert",
+                "Add a circuit breaker",
+                "Add a second disk so that the monitor never fills it",
+                "Move the dashboard behind the proxy",
+            ],
+        );
     }
 
     #[test]

@@ -97,27 +97,26 @@ static PENANCE: LazyLock<Regex> = LazyLock::new(|| {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::rules::testing::expect;
+    use crate::rules::testing::{expect, tells_apart};
 
     #[test]
     fn a_person_who_is_to_learn_is_told_from_a_team_that_is_to_build() {
-        for what in [
-            "Sam to re-read the deployment guide",
-            "@kim should study the runbook",
-            "The on-call engineer to repeat the storage training",
-            "Contractor needs to familiarise himself with the console",
-        ] {
-            assert!(PENANCE.is_match(what), "{what}");
-        }
-        for what in [
-            "Sam to add an alert on depth",
-            "Change the parser to read both formats",
-            "Engineers should get read access",
-            "Deploy to read replicas first",
-            "The job has to take a backup before the training run",
-        ] {
-            assert!(!PENANCE.is_match(what), "{what}");
-        }
+        tells_apart(
+            |what| PENANCE.is_match(what),
+            &[
+                "Sam to re-read the deployment guide",
+                "@kim should study the runbook",
+                "The on-call engineer to repeat the storage training",
+                "Contractor needs to familiarise himself with the console",
+            ],
+            &[
+                "Sam to add an alert on depth",
+                "Change the parser to read both formats",
+                "Engineers should get read access",
+                "Deploy to read replicas first",
+                "The job has to take a backup before the training run",
+            ],
+        );
     }
 
     #[test]

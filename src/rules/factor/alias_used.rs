@@ -3,7 +3,7 @@
 use crate::diagnostic::Level;
 use crate::document::{Document, Span};
 use crate::postmortem::Named;
-use crate::rules::factor::{in_the_place_of, times_named};
+use crate::rules::factor::{in_the_place_of, times_named, under_registry};
 use crate::rules::words::quote;
 use crate::rules::{Check, Context, Finding, Rule};
 
@@ -36,8 +36,7 @@ contributing_factors: [alert-missing]
 };
 
 fn check(context: &Context, document: &Document) -> Vec<Finding> {
-    let registry = &context.archive.registry;
-    let Some(postmortem) = context.postmortem(document).filter(|_| registry.declared) else {
+    let Some(postmortem) = under_registry(context, document) else {
         return Vec::new();
     };
     let named = |how: Named| {

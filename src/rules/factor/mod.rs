@@ -20,6 +20,7 @@ mod unused;
 use crate::archive::{RegistryFault, RegistryFaultKind, registry_faults};
 use crate::diagnostic::Fix;
 use crate::document::{Document, Span};
+use crate::postmortem::Postmortem;
 use crate::rules::{Context, Finding, ProjectFile, Rule};
 use crate::yaml::requoted;
 
@@ -41,6 +42,12 @@ pub(super) const RULES: &[&Rule] = &[
     &unknown::RULE,
     &unused::RULE,
 ];
+
+/// Returns what a document means, where a registry says which factors there are.
+fn under_registry<'a>(context: &Context<'a>, document: &Document) -> Option<&'a Postmortem> {
+    let is_declared = context.archive.registry.declared;
+    context.postmortem(document).filter(|_| is_declared)
+}
 
 /// Returns the change that writes an id in the place of a name in the front matter, in the quotes
 /// that it has. None where the place holds more than the name, or where the text is prose.

@@ -4,6 +4,7 @@ use crate::archive::Mention;
 use crate::diagnostic::Level;
 use crate::document::Document;
 use crate::postmortem::Named;
+use crate::rules::factor::under_registry;
 use crate::rules::{Check, Context, Finding, Rule};
 
 pub(super) const RULE: Rule = Rule {
@@ -45,7 +46,7 @@ contributing_factors: [certificate-expiry, unclear-ownership]
 
 fn check(context: &Context, document: &Document, mentions: &[Mention]) -> Vec<Finding> {
     let registry = &context.archive.registry;
-    let Some(postmortem) = context.postmortem(document).filter(|_| registry.declared) else {
+    let Some(postmortem) = under_registry(context, document) else {
         return Vec::new();
     };
     // Where nothing is told yet, that is another fault.

@@ -2,6 +2,7 @@
 
 use crate::diagnostic::{Fix, Level};
 use crate::document::{Document, Span, did_you_mean};
+use crate::rules::factor::under_registry;
 use crate::rules::words::quote;
 use crate::rules::{Check, Context, Finding, Rule, place};
 
@@ -39,7 +40,7 @@ contributing_factors: [alert-missing]
 
 fn check(context: &Context, document: &Document) -> Vec<Finding> {
     let registry = &context.archive.registry;
-    let Some(postmortem) = context.postmortem(document).filter(|_| registry.declared) else {
+    let Some(postmortem) = under_registry(context, document) else {
         return Vec::new();
     };
     let factors = postmortem
