@@ -199,8 +199,11 @@ fn names(registry: &Registry, factor: &str) -> Vec<String> {
 
 fn speaks_of(names: &[String], text: &str) -> bool {
     let stems = Stems::english();
-    let mut words = words(text).map(|word| lower(word.text));
-    words.any(|word| {
+    let words = words(text).map(|word| lower(word.text));
+    // A stem begins as its word does, and to find one takes long.
+    let begins_alike = |word: &str, name: &str| word.as_bytes().first() == name.as_bytes().first();
+    let mut likely = words.filter(|word| names.iter().any(|name| begins_alike(word, name)));
+    likely.any(|word| {
         let stem = stems.of(&word);
         names.iter().any(|name| *name == stem)
     })
