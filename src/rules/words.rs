@@ -1,7 +1,7 @@
 //! An author's words: quoted in a message, or looked at for what they hold.
 
 use std::ops::Range;
-use std::sync::LazyLock;
+use std::sync::{LazyLock, OnceLock};
 
 use regex::Regex;
 
@@ -22,29 +22,39 @@ pub(super) fn quote(words: &str) -> String {
 /// the fast one, and shows at once that most texts have none of them.
 pub(super) struct Words {
     likely: Regex,
-    certain: Regex,
+    written: &'static str,
+    /// The pattern as it is written, compiled when it may match for the first time.
+    certain: OnceLock<Regex>,
 }
 
 impl Words {
     /// Reads a pattern that makes sense, in which `\b` stands before and after letters.
-    pub(super) fn new(pattern: &str) -> Words {
-        let regex = |pattern: &str| Regex::new(pattern).expect("the pattern is sound");
+    pub(super) fn new(pattern: &'static str) -> Words {
         Words {
             likely: regex(&pattern.replace(r"\b", r"(?-u:\b)")),
-            certain: regex(pattern),
+            written: pattern,
+            certain: OnceLock::new(),
         }
     }
 
     pub(super) fn is_match(&self, text: &str) -> bool {
-        self.likely.is_match(text) && self.certain.is_match(text)
+        self.likely.is_match(text) && self.certain().is_match(text)
     }
 
     /// Returns the places of the words, in order.
     pub(super) fn find_iter<'a>(&'a self, text: &'a str) -> impl Iterator<Item = Range<usize>> {
         let is_likely = self.likely.is_match(text);
-        let found = is_likely.then(|| self.certain.find_iter(text));
+        let found = is_likely.then(|| self.certain().find_iter(text));
         found.into_iter().flatten().map(|it| it.range())
     }
+
+    fn certain(&self) -> &Regex {
+        self.certain.get_or_init(|| regex(self.written))
+    }
+}
+
+fn regex(pattern: &str) -> Regex {
+    Regex::new(pattern).expect("the pattern is sound")
 }
 
 /// Says whether a text gives a number, a share or a duration, in digits or in words.
