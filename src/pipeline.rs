@@ -121,7 +121,7 @@ fn understand_with(
         .map(|read| (read.document, read.postmortem))
         .unzip();
     let postmortems = postmortems.into_iter().flatten().collect();
-    watch.lap("parse");
+    watch.lap("parse and validate");
     let archive = Arc::new(archive::link(registry, services, postmortems));
     watch.lap("link");
     Ok(Knowledge {

@@ -8,13 +8,6 @@ use std::fmt::Write as _;
 use std::io;
 use std::path::Path;
 
-/// Changes with every change of what is generated, so that nothing is compared with an older one.
-#[allow(
-    dead_code,
-    reason = "the program that only generates does not ask for it"
-)]
-pub(crate) const EDITION: u32 = 4;
-
 /// How many factors the registry has.
 const FACTORS: usize = 120;
 const SERVICES: usize = 60;

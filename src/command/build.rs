@@ -114,6 +114,8 @@ pub(crate) fn run(shared: &Shared, args: &Args) -> Result<Outcome> {
         site.leave_search_out();
     }
     watch.lap("plan");
+    materials.archive.relate();
+    watch.lap("relate");
     let pages = site.paths().filter(|path| path.is_page()).count();
     watch.lap("index");
     // A build that has something to say has to say it again the next time. And what changed while
