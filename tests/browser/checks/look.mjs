@@ -22,7 +22,7 @@ export async function look({ browser, site, check, screenshots, looks }) {
         if (screenshots) {
           mkdirSync(screenshots, { recursive: true });
           const shot = kind.replace(/\/?index\.html$/, "").replaceAll("/", "-") || "home";
-          await page.screenshot({ path: join(screenshots, `${shot}-${width}-${scheme}.png`), fullPage: true });
+          await picture(page, join(screenshots, `${shot}-${width}-${scheme}.png`));
         }
         // 320 px is also what 400% of zoom comes to.
         for (const other of scheme === "light" ? [width < 1000 ? 320 : 3840] : []) {
@@ -35,6 +35,15 @@ export async function look({ browser, site, check, screenshots, looks }) {
     await Promise.all([worker(), worker()]);
     await context.close();
   }
+}
+
+/** Takes a picture of a whole page. On a busy machine a page in the background may wait long for the frame to be drawn. */
+async function picture(page, path) {
+  const shoot = (timeout) => page.screenshot({ path, fullPage: true, timeout });
+  await shoot(30_000).catch(async () => {
+    await page.bringToFront();
+    await shoot(120_000);
+  });
 }
 
 async function overflow(page) {
