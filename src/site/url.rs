@@ -66,9 +66,17 @@ impl OutputPath {
 
     /// Returns the path below the root with what is not plain ASCII written as `%41`.
     pub(crate) fn encoded(&self) -> String {
+        let is_plain = |byte: u8| {
+            byte.is_ascii_alphanumeric()
+                || matches!(byte, b'-'..=b'/' | b'_' | b'~' | b'!' | b'$' | b'\''..=b',' | b';' | b'=' | b'@')
+        };
+        // Nearly every path is made of slugs, and a page holds a hundred of them.
+        if self.0.bytes().all(is_plain) {
+            return self.0.to_string();
+        }
         let mut encoded = String::with_capacity(self.0.len());
-        for &byte in self.0.as_bytes() {
-            if byte.is_ascii_alphanumeric() || b"-_.~/!$'()*+,;=@".contains(&byte) {
+        for byte in self.0.bytes() {
+            if is_plain(byte) {
                 encoded.push(char::from(byte));
             } else {
                 let _ = write!(encoded, "%{byte:02X}");
@@ -116,7 +124,9 @@ impl Here {
     }
 
     pub(crate) fn to(&self, target: &OutputPath) -> UrlPath {
-        UrlPath(format!("{}{}", self.prefix, target.encoded()))
+        let mut url = target.encoded();
+        url.insert_str(0, &self.prefix);
+        UrlPath(url)
     }
 
     /// Returns the address of a place on another page.

@@ -1,6 +1,6 @@
 //! The course of one incident: when it began, was noticed, mitigated and over.
 
-use crate::site::chart::svg::{Role, Svg};
+use crate::site::chart::svg::{Role, Svg, Units};
 use crate::site::chart::{Cell, Chart, Table};
 use crate::site::words::Words;
 
@@ -45,10 +45,13 @@ pub(in crate::site) fn incident(words: &Words, marks: &[Mark], moments: &[i64]) 
         let phase = format!("phase-{}", at + 1);
         svg.rectangle(&phase, (from, y - 5.0), (to - from, 10.0));
     }
-    for &minutes in moments {
-        if (first..=last).contains(&minutes) {
-            svg.line("moment", (x(minutes), y - 9.0), (x(minutes), y + 9.0));
-        }
+    let ticks: String = moments
+        .iter()
+        .filter(|&minutes| (first..=last).contains(minutes))
+        .map(|&minutes| format!("M{} {}v18", Units(x(minutes)), Units(y - 9.0)))
+        .collect();
+    if !ticks.is_empty() {
+        svg.path("moments", &ticks);
     }
     for (label, mark) in labels.iter().zip(marks) {
         label.draw(&mut svg, y, &mark.label);
@@ -174,10 +177,12 @@ mod tests {
         assert!(incident(&english(), &[mark(0), mark(0)], &[]).is_none());
         let chart = incident(&english(), &[mark(0), mark(5), mark(90)], &[3, 400]).unwrap();
         let drawn = elements(chart.drawing.as_str());
-        let count = |class: &str| {
-            let is_meant = |it: &&_| Element::attribute(it, "class") == Some(class);
-            drawn.iter().filter(is_meant).count()
+        let of = |class: &str| {
+            let is_meant = |it: &&Element| it.attribute("class") == Some(class);
+            drawn.iter().filter(is_meant).collect::<Vec<_>>()
         };
-        assert_eq!((count("dot"), count("moment")), (3, 1));
+        assert_eq!(of("dot").len(), 3);
+        let ticks = of("moments")[0].attribute("d").unwrap();
+        assert_eq!(ticks, "M88 37v18");
     }
 }

@@ -23,9 +23,14 @@ pub(super) struct Units(pub(super) f64);
 
 impl Display for Units {
     fn fmt(&self, f: &mut std::fmt::Formatter) -> std::fmt::Result {
-        let rounded = (self.0 * 10.0).round() / 10.0;
-        // No `-0`, which would be another byte for the same place.
-        write!(f, "{}", rounded + 0.0)
+        // As a whole number of tenths: a fraction is dear to write, and could be `-0`.
+        let tenths = (self.0 * 10.0).round() as i64;
+        let sign = if tenths < 0 { "-" } else { "" };
+        let (whole, rest) = (tenths.abs() / 10, tenths.abs() % 10);
+        match rest {
+            0 => write!(f, "{sign}{whole}"),
+            rest => write!(f, "{sign}{whole}.{rest}"),
+        }
     }
 }
 

@@ -126,19 +126,17 @@ impl Writer<'_, '_> {
     pub(super) fn end_cell(&mut self) {
         self.close();
         let Some(cell) = self.table else { return };
-        let content = self.out.split_off(cell.start);
-        let class = match self.alignments.get(cell.column) {
-            Some(Alignment::Center) => " class=\"center\"",
-            Some(Alignment::Right) => " class=\"end\"",
-            Some(Alignment::Left | Alignment::None) | None => "",
+        let is_head = cell.head && !self.out[cell.start..].trim().is_empty();
+        let (start, end) = match (is_head, self.alignments.get(cell.column)) {
+            (true, Some(Alignment::Center)) => ("<th scope=\"col\" class=\"center\">", "</th>"),
+            (true, Some(Alignment::Right)) => ("<th scope=\"col\" class=\"end\">", "</th>"),
+            (true, _) => ("<th scope=\"col\">", "</th>"),
+            (false, Some(Alignment::Center)) => ("<td class=\"center\">", "</td>"),
+            (false, Some(Alignment::Right)) => ("<td class=\"end\">", "</td>"),
+            (false, _) => ("<td>", "</td>"),
         };
-        let is_head = cell.head && !content.trim().is_empty();
-        let (name, scope) = if is_head {
-            ("th", " scope=\"col\"")
-        } else {
-            ("td", "")
-        };
-        let _ = write!(self.out, "<{name}{scope}{class}>{content}</{name}>");
+        self.out.insert_str(cell.start, start);
+        self.out.push_str(end);
         if let Some(cell) = &mut self.table {
             cell.column += 1;
         }
