@@ -9,7 +9,7 @@ use anyhow::Result;
 use jiff::civil::Date;
 use rayon::prelude::*;
 
-use crate::archive::{self, Archive, Registry, Services};
+use crate::archive::{self, Archive, Reading};
 use crate::config::{Confidentiality, Config};
 use crate::diagnostic::{Baseline, Checked, Diagnostic, RuleText};
 use crate::document::{self, Document, ProjectFiles, Source};
@@ -53,22 +53,23 @@ pub(crate) struct Knowledge {
 /// Reads a project: discover, parse, validate, link, check.
 pub(crate) fn read(project: &Project, today: Date, texts: &mut Texts) -> Result<Knowledge> {
     let mut knowledge = understand_with(project, None, texts, None)?;
-    let checked = knowledge.check_with(today, &Choice::default(), &|_| true)?;
+    let learn = |reading: &Reading| knowledge.archive.learn(reading);
+    let checked = knowledge.run(today, &Choice::default(), &|_| true, &learn)?;
+    knowledge.archive.follow_links();
     knowledge.diagnostics = checked.diagnostics;
     knowledge.watch.lap("check");
     Ok(knowledge)
 }
 
-/// Reads a project without a check: discover, parse, validate, link. One file may have another text
-/// than on the disk, as an editor has it.
+/// Reads a project without a check: discover, parse, validate, link, and follow every link. One file
+/// may have another text than on the disk, as an editor has it.
 pub(crate) fn understand(project: &Project, input: Option<Input>) -> Result<Knowledge> {
-    let mut knowledge = understand_in_part(project, input)?;
-    knowledge.read_bodies();
+    let knowledge = understand_in_part(project, input)?;
+    knowledge.archive.follow_links();
     Ok(knowledge)
 }
 
-/// Does as [`understand`] does, for the sake of a few files: of any other, what stands below the front
-/// matter is only read when somebody asks for it.
+/// Does as [`understand`] does, and leaves what stands below the front matters to whoever asks for it.
 pub(crate) fn understand_in_part(project: &Project, input: Option<Input>) -> Result<Knowledge> {
     understand_with(project, input, &mut Texts::default(), None)
 }
@@ -78,8 +79,8 @@ pub(crate) fn understand_again(project: &Project, memory: &mut Memory) -> Result
     let mut texts = std::mem::take(&mut memory.texts);
     let knowledge = understand_with(project, None, &mut texts, Some(memory));
     memory.texts = texts;
-    let mut knowledge = knowledge?;
-    knowledge.read_bodies();
+    let knowledge = knowledge?;
+    knowledge.archive.follow_links();
     Ok(knowledge)
 }
 
@@ -238,16 +239,6 @@ impl Materials {
 }
 
 impl Knowledge {
-    /// Reads all bodies side by side, before anybody asks: much of what follows goes from one report
-    /// to the next.
-    fn read_bodies(&mut self) {
-        self.documents.par_iter().for_each(|document| {
-            document.body();
-        });
-        self.archive.follow_links();
-        self.watch.lap("bodies");
-    }
-
     /// Returns the text of every report, by path.
     pub(crate) fn texts(&self) -> BTreeMap<&str, &str> {
         let documents = self.documents.iter();
@@ -272,12 +263,23 @@ impl Knowledge {
         choice: &Choice,
         is_in_question: &(dyn Fn(&str) -> bool + Sync),
     ) -> Result<Checked> {
+        self.run(today, choice, is_in_question, &|_| {})
+    }
+
+    fn run(
+        &self,
+        today: Date,
+        choice: &Choice,
+        is_in_question: &(dyn Fn(&str) -> bool + Sync),
+        also: &(dyn Fn(&Reading) + Sync),
+    ) -> Result<Checked> {
         let progress = Progress::of("checking", self.documents.len(), "reports");
         // A report is asked after when its turn has come.
-        rules::check(&self.context(today), choice, &|path| {
+        let is_in_question = |path: &str| {
             progress.advance();
             is_in_question(path)
-        })
+        };
+        rules::check(&self.context(today), choice, &is_in_question, also)
     }
 
     /// Checks the reports that are not as they were in an earlier reading, one at a time, and keeps
@@ -396,9 +398,7 @@ impl Knowledge {
             return Arc::clone(&self.archive);
         }
         let some = all.iter().chain(&self.last_good).filter(is_visible);
-        let (registry, services): (Registry, Services) =
-            (self.archive.registry.clone(), self.archive.services.clone());
-        let archive = archive::link(registry, services, some.cloned().collect());
+        let archive = self.archive.relink(some.cloned().collect());
         archive.follow_links();
         Arc::new(archive)
     }

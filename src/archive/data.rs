@@ -16,7 +16,7 @@ use crate::archive::{
     Answer, Archive, FactorEntry, Gaps, Index, Occurrence, Reach, Standing, State, Stood, factors,
 };
 use crate::config::Confidentiality;
-use crate::document::WrittenTime;
+use crate::document::{Document, WrittenTime};
 use crate::postmortem::{ActionItem, ActionStatus, Status};
 
 /// Raised when a key goes or changes its meaning, not when one is added.
@@ -142,7 +142,10 @@ pub(crate) fn export(archive: &Archive) -> Export<'_> {
     Export {
         version: VERSION,
         postmortems: (0..archive.postmortems.len())
-            .map(|index| postmortem(archive, index, Cow::Borrowed))
+            .map(|index| {
+                let document = &archive.get(index).document;
+                postmortem(archive, index, document, Cow::Borrowed)
+            })
             .collect(),
         factors: archive
             .factors
@@ -153,11 +156,12 @@ pub(crate) fn export(archive: &Archive) -> Export<'_> {
     }
 }
 
-/// Returns what is known of a report; `said` makes of the Markdown of a moment what is given away
-/// of it.
+/// Returns what is known of a report, of which `document` is the document or a copy of it; `said`
+/// makes of the Markdown of a moment what is given away of it.
 pub(crate) fn postmortem<'a>(
     archive: &'a Archive,
     index: Index,
+    document: &'a Document,
     said: fn(&'a str) -> Cow<'a, str>,
 ) -> PostmortemData<'a> {
     let postmortem = archive.get(index);
@@ -183,8 +187,7 @@ pub(crate) fn postmortem<'a>(
         resolved: postmortem.resolved.as_ref().map(time),
         detected_by: postmortem.detected_by.as_deref(),
         summary: postmortem.summary(),
-        sections: postmortem
-            .document
+        sections: document
             .body()
             .sections
             .iter()
@@ -193,8 +196,7 @@ pub(crate) fn postmortem<'a>(
                 heading: &section.heading,
             })
             .collect(),
-        moments: postmortem
-            .document
+        moments: document
             .moments()
             .iter()
             .map(|moment| MomentData {

@@ -12,6 +12,7 @@ pub(crate) mod matrix;
 mod mentions;
 mod overview;
 mod promises;
+mod reading;
 mod recurrence;
 mod references;
 mod registry;
@@ -31,6 +32,7 @@ pub(crate) use factors::{FactorEntry, Factors, Others};
 pub(crate) use mentions::{Finder, Mention};
 pub(crate) use overview::{Row, overview};
 pub(crate) use promises::{Promise, Promises};
+pub(crate) use reading::Reading;
 pub(crate) use recurrence::{Answer, Reach, Recurrence, Recurrences, Standing, State, Stood};
 pub(crate) use references::{References, resolve_path};
 pub(crate) use registry::{Factor, Registry, Services};
@@ -71,8 +73,9 @@ pub(crate) struct Archive {
     kin: OnceLock<related::Kin>,
     /// Which factors are met together: worked out when first asked for.
     together: OnceLock<matrix::Together>,
-    /// What each report says of factors: worked out when first asked for.
-    spoken: Vec<OnceLock<spoken::Spoken>>,
+    /// What each report says of factors: worked out when first asked for, and shared with the
+    /// archives of a part of the reports.
+    spoken: Vec<Arc<OnceLock<spoken::Spoken>>>,
 }
 
 /// Relates reports to each other. Two reports with the same slug both stay; the first by path
@@ -92,7 +95,7 @@ pub(crate) fn link(
         finder: Finder::new(&registry),
         registry,
         services,
-        spoken: vec![OnceLock::new(); postmortems.len()],
+        spoken: postmortems.iter().map(|_| Arc::default()).collect(),
         postmortems,
         ..Archive::default()
     };
@@ -147,6 +150,29 @@ impl Archive {
     /// Returns the ids of the factors that a report names, in the archive or not.
     pub(crate) fn factor_ids_of(&self, postmortem: &Postmortem) -> Vec<String> {
         factors::ids(&self.registry, postmortem)
+    }
+
+    /// Relates some of the reports, and perhaps others, to each other, and to nothing else.
+    pub(crate) fn relink(&self, postmortems: Vec<Arc<Postmortem>>) -> Archive {
+        let mut archive = link(self.registry.clone(), self.services.clone(), postmortems);
+        for (spoken, postmortem) in archive.spoken.iter_mut().zip(&archive.postmortems) {
+            let here = self.references.at_path(postmortem.path());
+            if let Some(here) = here.filter(|&it| Arc::ptr_eq(&self.postmortems[it], postmortem)) {
+                *spoken = Arc::clone(&self.spoken[here]);
+            }
+        }
+        archive
+    }
+
+    /// Learns what hangs on the body of a report, while somebody reads it anyway: its summary, where
+    /// it leads to and what it says of factors.
+    pub(crate) fn learn(&self, reading: &Reading) {
+        if let Some(index) = self.references.at_path(reading.document.path()) {
+            let postmortem = self.get(index);
+            postmortem.read_summary(&reading.document);
+            self.spoken[index].get_or_init(|| spoken::of(&self.registry, postmortem, reading));
+        }
+        reading.document.kept();
     }
 
     /// Returns the reports that a report points to, in order and each once.
@@ -206,8 +232,11 @@ impl Archive {
     }
 
     fn spoken(&self, index: Index) -> &spoken::Spoken {
-        let of = || spoken::of(&self.registry, &self.finder, self.get(index));
-        self.spoken[index].get_or_init(of)
+        self.spoken[index].get_or_init(|| {
+            let postmortem = self.get(index);
+            let reading = Reading::new(&postmortem.document, &self.finder);
+            spoken::of(&self.registry, postmortem, &reading)
+        })
     }
 
     /// Returns the id of the factor that an id or alias names, be it replaced or not, or says what

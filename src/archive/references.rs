@@ -90,12 +90,8 @@ impl References {
             .iter()
             .chain(&postmortem.superseded_by)
             .filter_map(|it| self.find(&it.written));
-        let linked = postmortem
-            .document
-            .body()
-            .links
-            .iter()
-            .filter_map(|it| self.by_link(postmortem.path(), &it.target));
+        let linked = postmortem.document.kept().links.iter();
+        let linked = linked.filter_map(|target| self.by_link(postmortem.path(), target));
         let mut links: Vec<Index> = Vec::new();
         for to in named.chain(linked) {
             if to != index && !links.contains(&to) {

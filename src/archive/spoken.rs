@@ -6,8 +6,8 @@ use std::collections::BTreeSet;
 use unicode_segmentation::UnicodeSegmentation;
 
 use crate::archive::mentions::chapter;
-use crate::archive::{Finder, Mention, Registry, factors};
-use crate::document::{Block, Document, Span, prose};
+use crate::archive::{Mention, Reading, Registry, factors};
+use crate::document::{Block, Document, Span};
 use crate::postmortem::Postmortem;
 
 /// What a report says of factors.
@@ -29,13 +29,10 @@ pub(crate) struct FactorLink {
 }
 
 /// Reads what a report says of factors.
-pub(super) fn of(registry: &Registry, finder: &Finder, postmortem: &Postmortem) -> Spoken {
-    let document = &postmortem.document;
-    let blocks = prose(document);
-    let mentions = finder.all(document, &blocks);
+pub(super) fn of(registry: &Registry, postmortem: &Postmortem, reading: &Reading) -> Spoken {
     Spoken {
-        sentences: sentences(registry, postmortem, &blocks, &mentions),
-        links: links(registry, document, &blocks, &mentions),
+        sentences: sentences(registry, postmortem, reading),
+        links: links(registry, reading),
     }
 }
 
@@ -47,15 +44,14 @@ pub(super) fn of(registry: &Registry, finder: &Finder, postmortem: &Postmortem) 
 fn sentences(
     registry: &Registry,
     postmortem: &Postmortem,
-    blocks: &[Block],
-    mentions: &[Mention],
+    reading: &Reading,
 ) -> Vec<(String, Option<String>)> {
-    let document = &postmortem.document;
+    let (document, blocks) = (&reading.document, reading.prose());
     let ids = factors::ids(registry, postmortem).into_iter();
     let sentences = ids.map(|id| {
         let sentence = marked(registry, document, blocks, &id)
             .or_else(|| noted(registry, postmortem, &id))
-            .or_else(|| mentioned(document, blocks, mentions, &id));
+            .or_else(|| mentioned(document, blocks, reading.mentions(), &id));
         (id, sentence)
     });
     sentences.collect()
@@ -63,12 +59,8 @@ fn sentences(
 
 /// Returns the first mention of each factor in each section at level 2 or above that can be a link.
 /// Where the section marks the factor, the mark is the link.
-fn links(
-    registry: &Registry,
-    document: &Document,
-    blocks: &[Block],
-    mentions: &[Mention],
-) -> Vec<FactorLink> {
+fn links(registry: &Registry, reading: &Reading) -> Vec<FactorLink> {
+    let (document, blocks) = (&reading.document, reading.prose());
     let body = document.body();
     let mut linked: BTreeSet<(Option<usize>, &str)> = BTreeSet::new();
     for mark in &body.marks {
@@ -78,7 +70,7 @@ fn links(
         }
     }
     let mut links = Vec::new();
-    for mention in mentions {
+    for mention in reading.mentions() {
         let read = &blocks[mention.block].text[mention.within.0..mention.within.1];
         let is_written_so = mention.span.of(document.text()) == read;
         if is_written_so && linked.insert((mention.chapter, mention.factor)) {

@@ -6,7 +6,8 @@
 //! report means: that is for `postmortem`.
 //!
 //! The body is read when somebody asks for it. Whoever looks at one report among thousands asks the
-//! others for little more than their front matter.
+//! others for little more than their front matter; and whoever goes through thousands asks a copy of
+//! each, [`Document::unread`], which takes its body along when it goes.
 
 mod actions;
 mod allowance;
@@ -15,6 +16,7 @@ mod columns;
 mod edits;
 mod files;
 mod front_matter;
+mod kept;
 mod layout;
 mod passages;
 mod plain;
@@ -36,6 +38,7 @@ pub(crate) use body::{Body, Form as SectionForm, Link, Mark, Section};
 pub(crate) use edits::{Edits, diff, edited, in_turn};
 pub(crate) use files::ProjectFiles;
 pub(crate) use front_matter::{Field, Form, FrontMatter};
+pub(crate) use kept::Kept;
 pub(crate) use passages::passages;
 pub(crate) use plain::first_paragraph;
 pub(crate) use prose::{Block, BlockKind, prose};
@@ -51,10 +54,12 @@ use crate::template::{Template, Templates};
 #[derive(Clone, Debug)]
 pub(crate) struct Document {
     pub(crate) source: Source,
-    pub(crate) front_matter: FrontMatter,
+    pub(crate) front_matter: Arc<FrontMatter>,
     /// The template of its kind, through which its headings were recognised.
     pub(crate) template: Arc<Template>,
     below: OnceLock<Below>,
+    /// Shared with its copies.
+    kept: Arc<OnceLock<Kept>>,
 }
 
 /// What stands below the front matter.
@@ -86,6 +91,26 @@ impl Document {
     /// Returns the action items of a table or list in its body.
     pub(crate) fn actions(&self) -> &[WrittenAction] {
         &self.below().actions
+    }
+
+    /// Returns what is worth keeping of the body when the body itself is not.
+    pub(crate) fn kept(&self) -> &Kept {
+        self.kept.get_or_init(|| match self.below.get() {
+            Some(below) => Kept::of(below),
+            None => Kept::of(self.unread().below()),
+        })
+    }
+
+    /// Returns a copy of which nobody has asked for the body yet. The body takes three times the
+    /// memory of its text, and goes with the copy.
+    pub(crate) fn unread(&self) -> Document {
+        Document {
+            source: self.source.clone(),
+            front_matter: Arc::clone(&self.front_matter),
+            template: Arc::clone(&self.template),
+            below: OnceLock::new(),
+            kept: Arc::clone(&self.kept),
+        }
     }
 
     fn below(&self) -> &Below {
@@ -123,9 +148,10 @@ pub(crate) fn parse(templates: &Templates, source: Source) -> Document {
     let template = templates.for_kind(kind(&front_matter, &source), &source.group);
     Document {
         source,
-        front_matter,
+        front_matter: Arc::new(front_matter),
         template,
         below: OnceLock::new(),
+        kept: Arc::default(),
     }
 }
 

@@ -154,20 +154,13 @@ impl Postmortem {
     /// Returns the summary, or its first paragraph where the body has it, as plain text; empty where
     /// there is none. Where no section is one, the body begins with it.
     pub(crate) fn summary(&self) -> &str {
-        self.summary.get_or_init(|| {
-            let (document, body) = (&self.document, self.document.body());
-            let span = match document.section("summary") {
-                Some(section) => section.content,
-                None => match body.sections.first() {
-                    Some(first) if first.span.start > body.span.start => {
-                        Span::new(body.span.start, first.span.start)
-                    }
-                    Some(first) if first.id.is_none() => first.content,
-                    _ => body.span,
-                },
-            };
-            first_paragraph(span.of(document.text()))
-        })
+        self.summary
+            .get_or_init(|| summary(&self.document.unread()))
+    }
+
+    /// Reads the summary from a copy of its document that has read its body anyway.
+    pub(crate) fn read_summary(&self, document: &Document) {
+        self.summary.get_or_init(|| summary(document));
     }
 
     /// Says whether it tells of something that somebody noticed before it hurt.
@@ -188,4 +181,19 @@ impl Postmortem {
         let minutes = (end.as_second() - start.as_second()) / 60;
         (minutes >= 0).then_some(minutes)
     }
+}
+
+fn summary(document: &Document) -> String {
+    let body = document.body();
+    let span = match document.section("summary") {
+        Some(section) => section.content,
+        None => match body.sections.first() {
+            Some(first) if first.span.start > body.span.start => {
+                Span::new(body.span.start, first.span.start)
+            }
+            Some(first) if first.id.is_none() => first.content,
+            _ => body.span,
+        },
+    };
+    first_paragraph(span.of(document.text()))
 }

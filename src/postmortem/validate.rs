@@ -22,6 +22,10 @@ pub(crate) fn validate(config: &Config, document: &Arc<Document>) -> Option<Arc<
     if document.source.content.is_err() || document.front_matter.is_unreadable() {
         return None;
     }
+    let kept = document;
+    // Most reports say everything in their front matter. The body of those that do not goes with the
+    // copy.
+    let document = &document.unread();
     let read = Reader::new(document);
     let slug = match read.text("slug") {
         Some(slug) => Slug::new(&slug),
@@ -81,7 +85,7 @@ pub(crate) fn validate(config: &Config, document: &Arc<Document>) -> Option<Arc<
         breach: breach(document, &read),
         source_url: read.text("source.url"),
         source_archive: read.text("source.archive"),
-        document: Arc::clone(document),
+        document: Arc::clone(kept),
     }))
 }
 

@@ -7,20 +7,23 @@ use std::sync::Arc;
 use anyhow::{Context as _, Result};
 use rayon::prelude::*;
 
+use crate::archive::Reading;
 use crate::diagnostic::{Checked, Diagnostic, Level, Suppressed, fingerprint};
-use crate::document::{self, Document};
+use crate::document::Document;
 use crate::rules::language::{self, Lexicon};
 use crate::rules::levels::Levels;
 use crate::rules::{Check, Choice, Context, Finding, ProjectFile, Rule, allow};
 
 /// Runs rules over the reports that are in question, beside all others. Sorted by path and place; what
-/// one rule says twice of one place is said once.
+/// one rule says twice of one place is said once. Whoever wants more of the reports may have a look at
+/// each reading: `also` is given it before it ends.
 ///
 /// Fails only where the configuration names a rule that does not exist, or a glob that is none.
 pub(crate) fn check(
     context: &Context,
     choice: &Choice,
     is_in_question: &(dyn Fn(&str) -> bool + Sync),
+    also: &(dyn Fn(&Reading) + Sync),
 ) -> Result<Checked> {
     let rules = choice.rules.as_slice();
     let levels = Levels::new(context.config, choice)?;
@@ -35,8 +38,11 @@ pub(crate) fn check(
         .zip(across.par_iter_mut())
         .filter(|(document, _)| is_in_question(document.path()))
         .map(|(document, across)| {
+            let reading = Reading::new(document, &context.archive.finder);
+            let document = &reading.document;
             let on = levels.of(document, context.status(document));
-            let mut found = in_report(context, lexicon.as_deref(), document, &on);
+            let mut found = in_report(context, lexicon.as_deref(), &reading, &on);
+            also(&reading);
             found.extend(across.drain(..).filter_map(|(rule, finding)| {
                 let (_, level) = on.iter().find(|(it, _)| std::ptr::eq(*it, rule))?;
                 Some((rule, *level, finding))
@@ -69,10 +75,11 @@ pub(crate) fn check_reports(context: &Context, reports: &[usize]) -> Result<Chec
     let reports: Vec<(Vec<Diagnostic>, Vec<Suppressed>)> = reports
         .par_iter()
         .map(|&at| {
-            let document = &context.documents[at];
+            let reading = Reading::new(&context.documents[at], &context.archive.finder);
+            let document = &reading.document;
             let mut on = levels.of(document, context.status(document));
             on.retain(|(rule, _)| !looks_across(rule));
-            let found = in_report(context, lexicon.as_deref(), document, &on);
+            let found = in_report(context, lexicon.as_deref(), &reading, &on);
             let found = finish(&document.source.path, document.text(), found);
             with_allowances(document, found, &on)
         })
@@ -162,11 +169,10 @@ fn across_reports(
 fn in_report(
     context: &Context,
     lexicon: Option<&Lexicon>,
-    document: &Document,
+    reading: &Reading,
     on: &[(&'static Rule, Level)],
 ) -> Vec<Found> {
-    let mut prose = None;
-    let mut mentions = None;
+    let document = &reading.document;
     let mut found = Vec::new();
     let wording: Vec<_> = on
         .iter()
@@ -174,22 +180,18 @@ fn in_report(
         .copied()
         .collect();
     if let Some(lexicon) = lexicon.filter(|_| !wording.is_empty()) {
-        let prose = prose.get_or_insert_with(|| document::prose(document));
-        found.extend(language::check(lexicon, document, prose, &wording));
+        found.extend(language::check(
+            lexicon,
+            document,
+            reading.prose(),
+            &wording,
+        ));
     }
     for &(rule, level) in on {
         let findings = match rule.check {
             Check::Document(check) => check(context, document),
-            Check::Prose(check) => {
-                let prose = prose.get_or_insert_with(|| document::prose(document));
-                check(context, document, prose)
-            }
-            Check::Mentions(check) => {
-                let prose = prose.get_or_insert_with(|| document::prose(document));
-                let finder = &context.archive.finder;
-                let mentions = mentions.get_or_insert_with(|| finder.find(document, prose));
-                check(context, document, mentions)
-            }
+            Check::Prose(check) => check(context, document, reading.prose()),
+            Check::Mentions(check) => check(context, document, reading.mentions()),
             Check::Archive(_) | Check::Wording | Check::Project(_) | Check::Leftover => continue,
         };
         found.extend(findings.into_iter().map(|finding| (rule, level, finding)));

@@ -150,11 +150,11 @@ pub(super) fn sheet(catalogue: &Catalogue, targets: &Targets, number: u32) -> Sh
 }
 
 fn report(catalogue: &Catalogue, postmortem: &Postmortem) -> Sheet {
-    let document = &*postmortem.document;
+    let document = postmortem.document.unread();
     let mut sheet = Sheet {
         names: names(postmortem),
         facts: facts(catalogue.archive, postmortem),
-        sections: sections(document),
+        sections: sections(&document),
     };
     let notes: Vec<Block> = postmortem
         .factors

@@ -67,11 +67,9 @@ pub(crate) fn referenced(archive: &Archive) -> BTreeSet<String> {
 
 /// Returns the files that one report shows or links to, in the order of the text.
 pub(super) fn of_report(postmortem: &Postmortem) -> Vec<String> {
-    let body = postmortem.document.body();
-    let images = body.images.iter().map(|it| &it.target);
-    let links = body.links.iter().map(|it| &it.target);
-    images
-        .chain(links)
+    let kept = postmortem.document.kept();
+    let targets = kept.images.iter().chain(&kept.links);
+    targets
         .filter_map(|target| resolve_path(postmortem.path(), target.trim()))
         .filter(|path| kind(path).is_some())
         .collect()

@@ -12,7 +12,7 @@ use regex::Regex;
 use serde::Serialize;
 
 use crate::archive::Index;
-use crate::archive::data::{self, ActionItemData, PostmortemData};
+use crate::archive::data::{self, ActionItemData};
 use crate::config::Confidentiality;
 use crate::postmortem::{ActionItem, humanize};
 use crate::site::Site;
@@ -31,7 +31,11 @@ pub(super) fn all<'s>(site: &'s Site) -> impl Iterator<Item = Vec<u8>> + 's {
     let factors = archive.factors.entries.values().enumerate();
     let factors = factors.map(move |(at, entry)| json(between(at), &data::factor(archive, entry)));
     let reports = 0..archive.postmortems.len();
-    let reports = reports.map(move |index| json(between(index), &report(site, index)));
+    let reports = reports.map(move |index| {
+        let document = archive.get(index).document.unread();
+        let report = data::postmortem(archive, index, &document, plain);
+        json(between(index), &report)
+    });
     let end = format!("],\"version\":{}}}\n", data::VERSION);
     std::iter::once(b"{\"factors\":[".to_vec())
         .chain(factors)
@@ -42,11 +46,13 @@ pub(super) fn all<'s>(site: &'s Site) -> impl Iterator<Item = Vec<u8>> + 's {
 
 /// Returns what the page of a report holds.
 pub(super) fn postmortem(site: &Site, index: Index) -> Vec<u8> {
-    file(&report(site, index))
-}
-
-fn report<'a>(site: &Site<'a>, index: Index) -> PostmortemData<'a> {
-    data::postmortem(site.given.archive, index, plain)
+    let document = site.opened.get(site.given.archive, index);
+    file(&data::postmortem(
+        site.given.archive,
+        index,
+        &document,
+        plain,
+    ))
 }
 
 /// Takes the addresses out of the text of a moment, which is Markdown as written: a link may name a

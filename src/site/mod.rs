@@ -13,6 +13,7 @@ mod highlight;
 mod html;
 mod light;
 mod markdown;
+mod opened;
 mod page;
 mod search;
 mod theme;
@@ -36,6 +37,7 @@ use crate::config::{Confidentiality, Config};
 use crate::diagnostic::{Diagnostic, RuleText};
 use crate::template::Templates;
 use feed::Feed;
+use opened::Opened;
 use url::{Addresses, Here, Place};
 use words::Words;
 
@@ -99,6 +101,7 @@ pub(crate) struct Site<'a> {
     /// For each factor, by id, what became of the action items against it, in words.
     tried: BTreeMap<&'a str, String>,
     search: OnceLock<search::Search<'a>>,
+    opened: Opened,
 }
 
 /// What a file of the site is made from.
@@ -172,6 +175,7 @@ impl<'a> Site<'a> {
             addresses,
             files: BTreeMap::new(),
             search: OnceLock::new(),
+            opened: Opened::default(),
             given,
         };
         site.files = site.planned();

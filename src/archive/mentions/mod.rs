@@ -6,8 +6,6 @@
 mod names;
 mod words;
 
-use std::collections::BTreeSet;
-
 use crate::archive::Registry;
 use crate::archive::terms::{self, Stems, Word};
 use crate::document::{Block, BlockKind, Document, Span};
@@ -63,15 +61,6 @@ impl Finder {
             }
         }
         finder
-    }
-
-    /// Returns the first mention of each factor in each section at level 2 or above, in the order
-    /// of the text.
-    pub(crate) fn find(&self, document: &Document, blocks: &[Block]) -> Vec<Mention<'_>> {
-        let mut seen = BTreeSet::new();
-        let mut mentions = self.all(document, blocks);
-        mentions.retain(|it| seen.insert((it.chapter, it.factor)));
-        mentions
     }
 
     /// Returns every mention, in the order of the text.
@@ -144,8 +133,8 @@ pub(super) fn chapter(document: &Document, section: Option<usize>) -> Option<usi
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::archive::Reading;
     use crate::archive::testing::{archive, place};
-    use crate::document::prose;
 
     const REGISTRY: &str = "
 - { id: alert-missing, title: Nothing called for attention, aliases: [no alert, undetected] }
@@ -208,13 +197,17 @@ It was leaking memory.
         let archive = archive(text);
         let report = archive.get(place(&archive, "report"));
         let source = report.document.text();
-        let blocks = prose(&report.document);
-        let finder = Finder::new(&archive.registry);
-        let found: Vec<&str> = finder
-            .find(&report.document, &blocks)
-            .iter()
-            .map(|mention| mention.span.of(source))
-            .collect();
-        assert_eq!(found, ["Memory Leaks", "leaking memory"]);
+        let reading = Reading::new(&report.document, &archive.finder);
+        let mentions = reading.mentions().iter();
+        let found: Vec<&str> = mentions.map(|it| it.span.of(source)).collect();
+        assert_eq!(
+            found,
+            [
+                "Memory Leaks",
+                "memory leak",
+                "memory leak",
+                "leaking memory"
+            ]
+        );
     }
 }

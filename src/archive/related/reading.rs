@@ -41,7 +41,7 @@ pub(crate) fn terms_of(lexicon: &Lexicon, postmortems: &[Arc<Postmortem>]) -> Ve
         let mut reader = Reader::new(lexicon);
         portion.iter().map(move |postmortem| {
             let document = &postmortem.document;
-            let body = document.text().get(document.body().span.start..);
+            let body = document.text().get(document.front_matter.body..);
             reader.read(&postmortem.title, TITLE);
             reader.read(body.unwrap_or_default(), 1);
             reader.take()

@@ -45,7 +45,7 @@ fn good(postmortems: &[&Postmortem], found: &[Diagnostic]) -> Vec<String> {
     }
     let moments: usize = postmortems
         .iter()
-        .map(|it| it.document.moments().len())
+        .map(|it| it.document.kept().moments)
         .sum();
     if moments > 1 {
         good.push(format!("{moments} moments on the timeline."));

@@ -115,11 +115,7 @@ fn check(shared: &Shared, args: &Args, project: &Project) -> Result<Outcome> {
     let scope = Scope::new(project, args)?;
     let today = clock::today(shared.today)?;
     let input = scope.input().map(|path| Input::read(path.to_owned()));
-    let mut knowledge = if scope.is_everything() {
-        pipeline::understand(project, input)?
-    } else {
-        pipeline::understand_in_part(project, input)?
-    };
+    let mut knowledge = pipeline::understand_in_part(project, input)?;
     let known = knowledge.baseline.take();
     if args.fix {
         let baseline = known.as_ref().filter(|_| !args.no_baseline);

@@ -46,11 +46,6 @@ impl Scope {
         self.asked_for.contains(path) && self.changed.as_ref().is_none_or(|it| it.contains(path))
     }
 
-    /// Says whether it is the whole project.
-    pub(super) fn is_everything(&self) -> bool {
-        matches!(self.asked_for, AskedFor::Everything) && self.changed.is_none()
-    }
-
     /// Returns the path that standard input is the text of, if that is what is checked.
     pub(super) fn input(&self) -> Option<&str> {
         match &self.asked_for {

@@ -86,15 +86,16 @@ fn broken_link(context: &Context, document: &Document, link: &Link) -> Option<Fi
             return broken;
         }
     }
-    let other = match path {
-        "" => Some(document),
-        path => resolve_path(document.path(), path).and_then(|path| context.document(&path)),
-    };
-    broken_anchor(other?, anchor?, link.span)
+    let anchor = anchor.filter(|it| !it.is_empty())?;
+    if path.is_empty() {
+        return broken_anchor(document, anchor, link.span);
+    }
+    let other = context.document(&resolve_path(document.path(), path)?)?;
+    broken_anchor(&other.unread(), anchor, link.span)
 }
 
 fn broken_anchor(document: &Document, anchor: &str, span: Span) -> Option<Finding> {
-    if anchor.is_empty() || anchor == "top" || has_anchor(document, anchor) {
+    if anchor == "top" || has_anchor(document, anchor) {
         return None;
     }
     let anchors = document.body().sections.iter().map(|it| it.anchor.as_str());

@@ -25,14 +25,15 @@ pub(super) const RULE: Rule = Rule {
 
 fn check(context: &Context) -> Vec<(usize, Finding)> {
     // A heading that is linked to has to keep its words, wherever the link stands.
-    let links = context.documents.iter().flat_map(|it| &it.body().links);
+    let links = context.documents.iter().flat_map(|it| &it.kept().links);
     let linked: BTreeSet<&str> = links
-        .filter_map(|link| Some(link.target.split_once('#')?.1))
+        .filter_map(|target| Some(target.split_once('#')?.1))
         .collect();
     let mut found = Vec::new();
     for (at, document) in context.documents.iter().enumerate() {
+        let document = document.unread();
         for section in &document.body().sections {
-            let Some(spec) = spec_of_alias(document, section) else {
+            let Some(spec) = spec_of_alias(&document, section) else {
                 continue;
             };
             let message = format!(

@@ -41,16 +41,17 @@ pub(super) fn of_link(setting: &Setting, anchors: &Anchors, address: &str) -> Ta
     }
     if let Some(index) = setting.archive.references.by_link(setting.from, &address) {
         let page = setting.addresses.postmortem(index);
-        let sections = &setting.archive.get(index).document.body().sections;
         let fragment = address.split_once('#').map(|it| decoded(it.1));
         let anchor = fragment.and_then(|fragment| {
             let folded = fragment.to_lowercase();
-            sections
-                .iter()
-                .find(|it| it.anchor == fragment || it.anchor == folded)
+            let document = setting.archive.get(index).document.unread();
+            let mut anchors = document.body().sections.iter().map(|it| &it.anchor);
+            anchors
+                .find(|it| **it == fragment || **it == folded)
+                .cloned()
         });
         return Target::Here(match anchor {
-            Some(section) => setting.here.to_place(page, &ours_apart(&section.anchor)),
+            Some(anchor) => setting.here.to_place(page, &ours_apart(&anchor)),
             None => setting.here.to(page),
         });
     }

@@ -6,7 +6,7 @@ use jiff::civil::Date;
 use serde::Serialize;
 
 use crate::archive::Index;
-use crate::document::{WrittenTime, Zone};
+use crate::document::{Document, WrittenTime, Zone};
 use crate::postmortem::{ActionItem, ActionStatus, Postmortem, Status, humanize};
 use crate::site::Site;
 use crate::site::asset::Asset;
@@ -384,10 +384,8 @@ impl Pages<'_, '_> {
         }
     }
 
-    /// Renders the body of a report.
-    pub(super) fn body(&self, index: Index) -> Rendered {
-        let postmortem = self.site.given.archive.get(index);
-        let document = &postmortem.document;
+    /// Renders the body of a report, of which `document` is a copy.
+    pub(super) fn body(&self, index: Index, document: &Document) -> Rendered {
         let body = document.body();
         if body.too_deep.is_some() {
             let text = document.text().get(body.span.start..).unwrap_or_default();
@@ -403,7 +401,7 @@ impl Pages<'_, '_> {
             factors: self.site.given.archive.factor_links(index),
             title: body.title.as_ref().map(|(_, span)| *span),
             pause: Some("timeline"),
-            ..self.setting(postmortem.path())
+            ..self.setting(document.path())
         };
         markdown::render(&setting, document.text(), body.span.start)
     }

@@ -8,7 +8,7 @@ use serde::Serialize;
 use crate::archive::{Archive, FactorEntry, Index, Others, Reason};
 use crate::config::Confidentiality;
 use crate::diagnostic::Level;
-use crate::document::WrittenTime;
+use crate::document::{Moment, WrittenTime};
 use crate::postmortem::{Postmortem, humanize};
 use crate::site::chart::{self, Chart};
 use crate::site::html::Html;
@@ -111,7 +111,8 @@ pub(in crate::site) fn render(site: &Site, path: &OutputPath, index: Index) -> R
     let pages = Pages { site, here: &here };
     let archive = site.given.archive;
     let postmortem = archive.get(index);
-    let body = pages.body(index);
+    let document = site.opened.get(archive, index);
+    let body = pages.body(index, &document);
     let named: Vec<&FactorEntry> = archive
         .factor_ids(index)
         .iter()
@@ -152,11 +153,11 @@ pub(in crate::site) fn render(site: &Site, path: &OutputPath, index: Index) -> R
             .filter(|it| it.level <= 3)
             .collect(),
         body: body.html,
-        course: course(&pages, postmortem),
+        course: course(&pages, postmortem, document.moments()),
         rest: body.rest,
         factors: factors(&pages, index, &named),
         questions: questions(&pages, &named),
-        actions: if postmortem.document.actions().is_empty() {
+        actions: if document.actions().is_empty() {
             let actions = postmortem.action_items.iter();
             actions.map(|it| pages.action(index, it)).collect()
         } else {
@@ -290,7 +291,7 @@ fn facts(pages: &Pages, postmortem: &Postmortem) -> Vec<Fact> {
 }
 
 /// Draws when it began, was noticed, mitigated and over, as far as that is known to the minute.
-fn course(pages: &Pages, postmortem: &Postmortem) -> Option<Chart> {
+fn course(pages: &Pages, postmortem: &Postmortem, moments: &[Moment]) -> Option<Chart> {
     let words = pages.site.words;
     let since = |time: &WrittenTime| postmortem.minutes_until(Some(time));
     let marks = [
@@ -311,7 +312,7 @@ fn course(pages: &Pages, postmortem: &Postmortem) -> Option<Chart> {
         })
         .collect();
     marks.sort_by_key(|it| it.minutes);
-    let moments = postmortem.document.moments().iter();
+    let moments = moments.iter();
     let moments: Vec<i64> = moments.filter_map(|it| since(it.time.as_ref()?)).collect();
     chart::incident(words, &marks, &moments)
 }
