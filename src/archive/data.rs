@@ -245,7 +245,7 @@ pub(crate) fn action_item<'a>(archive: &Archive, item: &'a ActionItem) -> Action
 
 /// Returns what is known of a factor.
 pub(crate) fn factor<'a>(archive: &'a Archive, entry: &'a FactorEntry) -> FactorData<'a> {
-    let recurrence = archive.recurrences.by_factor.get(&entry.id);
+    let recurrence = archive.recurrence(&entry.id);
     FactorData {
         id: &entry.id,
         title: &entry.title,

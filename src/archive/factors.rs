@@ -65,10 +65,10 @@ pub(crate) fn count(
         for id in named {
             let entry = factors
                 .entries
-                .entry(id.clone())
-                .or_insert_with(|| FactorEntry {
-                    title: humanize(&id),
-                    id,
+                .entry(id)
+                .or_insert_with_key(|id| FactorEntry {
+                    title: humanize(id),
+                    id: id.clone(),
                     level: None,
                     group: None,
                     postmortems: Vec::new(),
@@ -79,7 +79,7 @@ pub(crate) fn count(
                 (&mut factors.by_level, &entry.level),
             ] {
                 if let Some(name) = name {
-                    super::push(map, name.clone(), index);
+                    super::push(map, name, index);
                 }
             }
         }

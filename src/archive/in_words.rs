@@ -50,7 +50,7 @@ impl Archive {
 
     /// Returns what there is to say first about a factor, if it came back at all.
     pub(crate) fn headline(&self, factor: &str) -> Option<(&Occurrence, &Standing)> {
-        self.recurrences.by_factor.get(factor)?.headline()
+        self.recurrence(factor)?.headline()
     }
 
     /// Quotes the action items that make a standing so.

@@ -4,6 +4,7 @@
 //! and aliases, other reports through slugs, services and teams. What is not in the archive cannot
 //! leak from it, so an audience is a choice of reports made before this stage and nowhere else.
 
+mod calendar;
 pub(crate) mod data;
 mod factors;
 pub(crate) mod free_text;
@@ -28,18 +29,21 @@ mod time_line;
 use std::collections::BTreeMap;
 use std::sync::{Arc, OnceLock};
 
+pub(crate) use calendar::is_before;
 pub(crate) use factors::{FactorEntry, Factors, Others};
 pub(crate) use mentions::{Finder, Mention};
 pub(crate) use overview::{Row, overview};
 pub(crate) use promises::{Promise, Promises};
 pub(crate) use reading::Reading;
-pub(crate) use recurrence::{Answer, Reach, Recurrence, Recurrences, Standing, State, Stood};
+pub(crate) use recurrence::{Answer, Reach, Recurrence, Standing, State, Stood};
 pub(crate) use references::{References, resolve_path};
 pub(crate) use registry::{Factor, Registry, Services};
 pub(crate) use registry_faults::{RegistryFault, RegistryFaultKind, registry_faults};
 pub(crate) use related::{Lexicon, Reason, Related, Terms, terms_of};
 pub(crate) use spoken::FactorLink;
-pub(crate) use time_line::{Gaps, Occurrence, is_before};
+pub(crate) use time_line::{Gaps, Occurrence};
+
+use calendar::Calendar;
 
 use crate::document::did_you_mean;
 use crate::postmortem::{Postmortem, Slug};
@@ -62,7 +66,8 @@ pub(crate) struct Archive {
     pub(crate) by_year: BTreeMap<i16, Vec<Index>>,
     pub(crate) factors: Factors,
     pub(crate) promises: Promises,
-    pub(crate) recurrences: Recurrences,
+    calendar: Calendar,
+    recurrences: recurrence::Recurrences,
     pub(crate) references: References,
     /// Finds the factors of the registry in running text.
     pub(crate) finder: Finder,
@@ -101,13 +106,13 @@ pub(crate) fn link(
     };
     for (index, postmortem) in archive.postmortems.iter().enumerate() {
         for service in &postmortem.services {
-            push(&mut archive.by_service, service.clone(), index);
+            push(&mut archive.by_service, service, index);
         }
         for team in &postmortem.teams {
-            push(&mut archive.by_team, team.clone(), index);
+            push(&mut archive.by_team, team, index);
         }
         if let Some(date) = postmortem.date {
-            push(&mut archive.by_year, date.year(), index);
+            archive.by_year.entry(date.year()).or_default().push(index);
         }
     }
     archive.references = references::resolve(&archive.postmortems);
@@ -120,19 +125,20 @@ pub(crate) fn link(
         &archive.postmortems,
         is_replaced,
     );
-    archive.recurrences = recurrence::trace(
-        &archive.registry,
-        &archive.factors,
-        &archive.promises,
-        &archive.postmortems,
-    );
+    archive.calendar = Calendar::new(&archive.postmortems, &archive.by_service, &archive.by_team);
+    archive.recurrences = recurrence::to_come(&archive.factors);
     archive
 }
 
-fn push<K: Ord>(map: &mut BTreeMap<K, Vec<Index>>, key: K, index: Index) {
-    let list = map.entry(key).or_default();
-    if list.last() != Some(&index) {
-        list.push(index);
+/// Adds a place to the list under a name, once, however often it is added in a row.
+fn push(map: &mut BTreeMap<String, Vec<usize>>, name: &str, place: usize) {
+    // Nearly every name is there already, and needs no copy.
+    match map.get_mut(name) {
+        Some(list) if list.last() == Some(&place) => {}
+        Some(list) => list.push(place),
+        None => {
+            map.insert(name.to_owned(), vec![place]);
+        }
     }
 }
 

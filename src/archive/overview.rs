@@ -45,6 +45,8 @@ pub(crate) struct Row<'a> {
 /// the action item was meant for the very service, then the latest. Then all others, by the number of
 /// reports.
 pub(crate) fn overview(archive: &Archive) -> Vec<Row<'_>> {
+    // On all cores, because every row needs one.
+    archive.each_recurrence();
     let mut rows: Vec<Row> = archive
         .factors
         .entries
@@ -65,11 +67,7 @@ pub(crate) fn overview(archive: &Archive) -> Vec<Row<'_>> {
 
 fn row<'a>(archive: &'a Archive, entry: &'a FactorEntry) -> Row<'a> {
     let unseen = Recurrence::default();
-    let recurrence = archive
-        .recurrences
-        .by_factor
-        .get(&entry.id)
-        .unwrap_or(&unseen);
+    let recurrence = archive.recurrence(&entry.id).unwrap_or(&unseen);
     let headline = recurrence.headline();
     let occurrences = &recurrence.time_line.occurrences;
     let open = archive

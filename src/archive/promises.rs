@@ -92,8 +92,7 @@ pub(crate) fn gather(
     let mut promises = Promises::default();
     for promise in all.into_iter().flatten() {
         for factor in &promise.addresses {
-            let list = promises.by_factor.entry(factor.clone()).or_default();
-            list.push(promises.all.len());
+            super::push(&mut promises.by_factor, factor, promises.all.len());
         }
         promises.all.push(promise);
     }

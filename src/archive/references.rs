@@ -1,38 +1,29 @@
 //! Which report a name, a path or a link means, and who points to whom.
 
-use std::collections::BTreeMap;
 use std::sync::Arc;
 
+use rustc_hash::FxHashMap;
+
 use crate::archive::Index;
-use crate::postmortem::{Postmortem, Status};
+use crate::postmortem::{Postmortem, Slug, Status};
 
 /// The names of all reports.
 #[derive(Clone, Debug, Default)]
 pub(crate) struct References {
-    names: BTreeMap<String, Index>,
-    paths: BTreeMap<String, Index>,
+    names: FxHashMap<Box<str>, Index>,
+    paths: FxHashMap<Arc<str>, Index>,
     /// For each report, the one that took its place, if it is superseded and that one is there.
     pub(crate) replaced_by: Vec<Option<Index>>,
 }
 
 /// Resolves what every report names.
 pub(crate) fn resolve(postmortems: &[Arc<Postmortem>]) -> References {
-    let mut references = References::default();
-    for (index, postmortem) in postmortems.iter().enumerate() {
-        references
-            .names
-            .entry(postmortem.slug.to_string())
-            .or_insert(index);
-        references.paths.insert(postmortem.path().to_owned(), index);
-    }
-    for (index, postmortem) in postmortems.iter().enumerate() {
-        for alias in &postmortem.aliases {
-            references.names.entry(alias.to_string()).or_insert(index);
-        }
-        if let Some(short) = postmortem.slug.without_date() {
-            references.names.entry(short.to_owned()).or_insert(index);
-        }
-    }
+    let (names, paths) = rayon::join(|| names(postmortems), || paths(postmortems));
+    let mut references = References {
+        names,
+        paths,
+        replaced_by: Vec::new(),
+    };
     references.replaced_by = postmortems
         .iter()
         .enumerate()
@@ -43,6 +34,31 @@ pub(crate) fn resolve(postmortems: &[Arc<Postmortem>]) -> References {
         })
         .collect();
     references
+}
+
+fn names(postmortems: &[Arc<Postmortem>]) -> FxHashMap<Box<str>, Index> {
+    let each = || postmortems.iter().enumerate();
+    let mut names = FxHashMap::default();
+    // Most reports have a second name: the slug without the date.
+    names.reserve(2 * postmortems.len());
+    for (index, postmortem) in each() {
+        names
+            .entry(postmortem.slug.as_str().into())
+            .or_insert(index);
+    }
+    for (index, postmortem) in each() {
+        let aliases = postmortem.aliases.iter().map(Slug::as_str);
+        for other in aliases.chain(postmortem.slug.without_date()) {
+            names.entry(other.into()).or_insert(index);
+        }
+    }
+    names
+}
+
+fn paths(postmortems: &[Arc<Postmortem>]) -> FxHashMap<Arc<str>, Index> {
+    let path = |it: &Postmortem| Arc::clone(&it.document.source.path);
+    let each = postmortems.iter().enumerate();
+    each.map(|(index, it)| (path(it), index)).collect()
 }
 
 /// The links between reports.

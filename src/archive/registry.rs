@@ -1,9 +1,9 @@
 //! The registries: contributing factors (`factors.yml`) and services (`services.yml`).
 
-use std::collections::BTreeMap;
-
+use rustc_hash::FxHashMap;
 use serde::{Deserialize, Serialize};
 
+use crate::archive::terms;
 use crate::config::{OneOrMore, one_or_more};
 use crate::document::Span;
 use crate::postmortem::humanize;
@@ -15,7 +15,7 @@ pub(crate) struct Registry {
     /// In the order of the file.
     pub(crate) factors: Vec<Factor>,
     /// Ids and aliases, in lower case, to places in `factors`.
-    names: BTreeMap<String, usize>,
+    names: FxHashMap<String, usize>,
     /// Whether there is a `factors.yml`; without one, any factor that a report names is accepted.
     pub(crate) declared: bool,
 }
@@ -100,7 +100,7 @@ impl Registry {
         };
         let mut factors: Vec<Factor> = yaml::read(&tree)?;
         let mut problems = Vec::new();
-        let mut names = BTreeMap::new();
+        let mut names = FxHashMap::default();
         for (at, (factor, node)) in factors.iter_mut().zip(tree.items()).enumerate() {
             factor.span = node.at("id").map_or(node.span, |id| id.span);
             factor.alias_spans = match node.get("aliases") {
@@ -181,9 +181,8 @@ impl Registry {
 
     /// Returns the factor that an id or alias names, in use or not.
     pub(crate) fn named(&self, name: &str) -> Option<&Factor> {
-        self.names
-            .get(&name.to_lowercase())
-            .map(|&at| &self.factors[at])
+        let at = self.names.get(&*terms::lower(name))?;
+        Some(&self.factors[*at])
     }
 
     pub(crate) fn get(&self, id: &str) -> Option<&Factor> {

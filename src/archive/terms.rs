@@ -68,7 +68,7 @@ impl Stems {
 pub(super) fn lower(word: &str) -> Cow<'_, str> {
     if word
         .bytes()
-        .all(|it| it.is_ascii_lowercase() || it.is_ascii_digit())
+        .all(|it| it.is_ascii() && !it.is_ascii_uppercase())
     {
         Cow::Borrowed(word)
     } else {

@@ -1,13 +1,9 @@
 //! Reports in the order in which things happened, with the gaps between them.
 
-use std::collections::BTreeMap;
-use std::sync::Arc;
-
-use jiff::Timestamp;
 use jiff::civil::Date;
 
 use crate::archive::Index;
-use crate::postmortem::Postmortem;
+use crate::archive::calendar::Calendar;
 
 /// The reports of a factor, a group or a level on a line.
 #[derive(Clone, Debug, Default)]
@@ -44,44 +40,29 @@ pub(crate) struct Gaps {
 impl TimeLine {
     /// Puts reports on a line. Those of other organisations (kind `external`) are left out: they
     /// tell of another place, where nobody here could have acted.
-    ///
-    /// `minutes` says when each report of the archive started, where that is known to the minute.
-    pub(super) fn of(
-        postmortems: &[Arc<Postmortem>],
-        minutes: &[Option<Timestamp>],
-        reports: &[Index],
-    ) -> TimeLine {
+    pub(super) fn of(calendar: &Calendar, reports: &[Index]) -> TimeLine {
+        let reports = reports.iter().copied();
         let mut reports: Vec<Index> = reports
-            .iter()
-            .copied()
-            .filter(|&report| postmortems[report].kind != "external")
+            .filter(|&report| !calendar.reports[report].is_external)
             .collect();
-        reports.sort_by_key(|&report| {
-            let it = &postmortems[report];
-            (
-                it.date.is_none(),
-                it.date,
-                minutes[report],
-                &it.slug,
-                report,
-            )
-        });
+        reports.sort_unstable_by_key(|&report| calendar.reports[report].rank);
         let mut before: Option<Date> = None;
         let mut occurrences = Vec::with_capacity(reports.len());
         for report in reports {
-            let date = postmortems[report].date;
+            let it = calendar.reports[report];
             occurrences.push(Occurrence {
                 report,
-                date,
-                is_near_miss: postmortems[report].is_near_miss(),
-                gap: before.zip(date).map(|(before, date)| days(before, date)),
+                date: it.date,
+                is_near_miss: it.is_near_miss,
+                gap: before.zip(it.date).map(|(before, date)| days(before, date)),
             });
-            before = date.or(before);
+            before = it.date.or(before);
         }
+        let met = || occurrences.iter().map(|it| it.report);
         TimeLine {
             gaps: gaps(&occurrences),
-            services: tally(&occurrences, |report| &postmortems[report].services),
-            teams: tally(&occurrences, |report| &postmortems[report].teams),
+            services: calendar.services.tally(met()),
+            teams: calendar.teams.tally(met()),
             occurrences,
         }
     }
@@ -92,26 +73,11 @@ impl TimeLine {
     }
 }
 
-/// Says whether one report is known to be of an earlier day than another, or of an earlier minute
-/// of the same day.
-pub(crate) fn is_before(earlier: &Postmortem, later: &Postmortem) -> bool {
-    let (Some(first), Some(second)) = (earlier.date, later.date) else {
-        return false;
-    };
-    let minutes = started_at(earlier).zip(started_at(later));
-    first < second || (first == second && minutes.is_some_and(|(first, second)| first < second))
-}
-
 /// Returns the days from one date to another.
 pub(super) fn days(from: Date, to: Date) -> i32 {
     from.until(to)
         .expect("two dates are never too far apart to be counted in days")
         .get_days()
-}
-
-/// Returns when a report started, if that is known to the minute.
-pub(super) fn started_at(postmortem: &Postmortem) -> Option<Timestamp> {
-    postmortem.started.as_ref()?.timestamp()
 }
 
 fn gaps(occurrences: &[Occurrence]) -> Option<Gaps> {
@@ -122,26 +88,4 @@ fn gaps(occurrences: &[Occurrence]) -> Option<Gaps> {
         median: *gaps.get(gaps.len().checked_sub(1)? / 2)?,
         longest: *gaps.last()?,
     })
-}
-
-fn tally<'a>(
-    occurrences: &[Occurrence],
-    names: impl Fn(Index) -> &'a Vec<String>,
-) -> Vec<(String, usize)> {
-    let mut counts: BTreeMap<&str, usize> = BTreeMap::new();
-    for occurrence in occurrences {
-        let names = names(occurrence.report);
-        for (at, name) in names.iter().enumerate() {
-            // A report has few names, and some are written twice.
-            if !names[..at].contains(name) {
-                *counts.entry(name).or_default() += 1;
-            }
-        }
-    }
-    let mut tally: Vec<(String, usize)> = counts
-        .into_iter()
-        .map(|(name, count)| (name.to_owned(), count))
-        .collect();
-    tally.sort_by_key(|&(_, count)| std::cmp::Reverse(count));
-    tally
 }

@@ -6,7 +6,6 @@
 
 use std::cmp::Reverse;
 use std::collections::{BTreeSet, BinaryHeap};
-use std::sync::Arc;
 
 use jiff::Timestamp;
 use jiff::civil::Date;
@@ -14,14 +13,13 @@ use rustc_hash::FxHashMap;
 
 use super::{Answer, GaveWay, MOST_ANSWERS, Reach, Standing, State, Stood};
 use crate::archive::Index;
-use crate::archive::promises::Promise;
+use crate::archive::calendar::Calendar;
 use crate::archive::time_line::days;
-use crate::postmortem::{ActionItem, ActionStatus, Postmortem};
+use crate::postmortem::{ActionItem, ActionStatus};
 
 /// The action items against a factor, by where they are meant to help.
 pub(super) struct Ledger<'a> {
-    postmortems: &'a [Arc<Postmortem>],
-    minutes: &'a [Option<Timestamp>],
+    calendar: &'a Calendar,
     /// In the order in which their reports came; those without a date are left out.
     items: Vec<Item<'a>>,
     /// The items whose report has no minute, and those whose report has one, each in order and as
@@ -31,7 +29,7 @@ pub(super) struct Ledger<'a> {
     to_be_done: BinaryHeap<Reverse<(Date, usize)>>,
     everywhere: Account,
     general: Account,
-    of_service: FxHashMap<&'a str, Account>,
+    of_service: FxHashMap<u32, Account>,
     pub(super) gave_way: Vec<GaveWay>,
 }
 
@@ -41,8 +39,8 @@ struct Item<'a> {
     date: Date,
     minute: Option<Timestamp>,
     action: &'a ActionItem,
-    /// The services that it is meant for; none where it is meant for all of them.
-    services: &'a [String],
+    /// The numbers of the services that it is meant for; none where it is meant for all of them.
+    services: &'a [u32],
     /// Where the factor was met after it was done.
     has_given_way: Option<Reach>,
 }
@@ -64,13 +62,9 @@ struct GivingWay {
 }
 
 impl<'a> Ledger<'a> {
-    pub(super) fn new(
-        postmortems: &'a [Arc<Postmortem>],
-        minutes: &'a [Option<Timestamp>],
-    ) -> Self {
+    pub(super) fn new(calendar: &'a Calendar) -> Self {
         Ledger {
-            postmortems,
-            minutes,
+            calendar,
             items: Vec::new(),
             to_come: Default::default(),
             to_be_done: BinaryHeap::new(),
@@ -81,18 +75,28 @@ impl<'a> Ledger<'a> {
         }
     }
 
-    /// Enters an action item, which may speak of the factor in its own words.
-    pub(super) fn add(&mut self, place: usize, promise: &Promise, speaks_of_it: bool) {
-        let report = &self.postmortems[promise.report];
-        let Some(date) = report.date else {
+    /// Enters an action item, by its place among all, which may speak of the factor in its own words.
+    pub(super) fn add(
+        &mut self,
+        promise: usize,
+        report: Index,
+        action: &'a ActionItem,
+        speaks_of_it: bool,
+    ) {
+        let it = &self.calendar.reports[report];
+        let Some(date) = it.date else {
             return;
         };
+        let services = match speaks_of_it {
+            true => &[],
+            false => self.calendar.services.of(report),
+        };
         self.items.push(Item {
-            promise: place,
+            promise,
             date,
-            minute: self.minutes[promise.report],
-            action: promise.action(self.postmortems),
-            services: if speaks_of_it { &[] } else { &report.services },
+            minute: it.minute,
+            action,
+            services,
             has_given_way: None,
         });
     }
@@ -109,8 +113,8 @@ impl<'a> Ledger<'a> {
     /// Says how things stand when a report meets the factor, and takes note of what gives way there.
     /// Reports come in the order of the time line.
     pub(super) fn meet(&mut self, report: Index, date: Date) -> Standing {
-        self.move_on(date, self.minutes[report]);
-        let services = self.postmortems[report].services.as_slice();
+        self.move_on(date, self.calendar.reports[report].minute);
+        let services = self.calendar.services.of(report);
         let gave_way = self.give_way(services, date);
         self.standing(services, gave_way)
     }
@@ -163,20 +167,20 @@ impl<'a> Ledger<'a> {
         if services.is_empty() {
             change(&mut self.general);
         }
-        for service in services {
+        for &service in services {
             change(self.of_service.entry(service).or_default());
         }
     }
 
     /// Lets what was done give way: what was meant for some services, and what was meant for others.
-    fn give_way(&mut self, services: &[String], date: Date) -> GivingWay {
+    fn give_way(&mut self, services: &[u32], date: Date) -> GivingWay {
         let mut anywhere = std::mem::take(&mut self.everywhere.holding);
         let mut here = std::mem::take(&mut self.general.holding);
         if services.is_empty() {
             here.append(&mut anywhere);
         }
         for service in services {
-            if let Some(account) = self.of_service.get_mut(service.as_str()) {
+            if let Some(account) = self.of_service.get_mut(service) {
                 here.append(&mut account.holding);
             }
         }
@@ -212,12 +216,12 @@ impl<'a> Ledger<'a> {
         gave_way
     }
 
-    fn standing(&self, services: &[String], gave_way: GivingWay) -> Standing {
+    fn standing(&self, services: &[u32], gave_way: GivingWay) -> Standing {
         let near: Vec<&Account> = match services {
             [] => vec![&self.everywhere],
             services => {
                 let named = services.iter();
-                let named = named.filter_map(|service| self.of_service.get(service.as_str()));
+                let named = named.filter_map(|service| self.of_service.get(service));
                 std::iter::once(&self.general).chain(named).collect()
             }
         };

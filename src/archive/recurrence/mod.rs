@@ -28,25 +28,20 @@ mod ledger;
 mod tests;
 
 use std::collections::BTreeMap;
-use std::sync::Arc;
+use std::sync::OnceLock;
 
-use jiff::Timestamp;
 use rayon::prelude::*;
 
-use crate::archive::promises::Promises;
 use crate::archive::terms::{Stems, is_of_degree, is_telling, lower, words};
-use crate::archive::time_line::{Occurrence, TimeLine, started_at};
-use crate::archive::{FactorEntry, Factors, Registry};
-use crate::postmortem::Postmortem;
+use crate::archive::time_line::{Occurrence, TimeLine};
+use crate::archive::{Archive, Factors, Registry};
 use ledger::Ledger;
 
-/// When factors came back. Groups and levels have no recurrence: an action item addresses a factor,
-/// and another factor of the same group is no sign that it did not hold.
-#[derive(Clone, Debug, Default)]
-pub(crate) struct Recurrences {
-    /// By id of the factor; one for each factor that some report names.
-    pub(crate) by_factor: BTreeMap<String, Recurrence>,
-}
+/// When each factor came back that some report names, by its id: worked out when first asked for.
+///
+/// Groups and levels have no recurrence: an action item addresses a factor, and another factor of the
+/// same group is no sign that it did not hold.
+pub(super) type Recurrences = BTreeMap<String, OnceLock<Recurrence>>;
 
 /// The time line of a factor, and how things stood at each point of it.
 #[derive(Clone, Debug, Default)]
@@ -105,7 +100,7 @@ const MOST_ANSWERS: usize = 4;
 /// An earlier action item against the factor, as it stood on the day of the occurrence.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) struct Answer {
-    /// The place of the action item in [`Promises::all`].
+    /// The place of the action item in `all` of the archive's promises.
     pub(crate) promise: usize,
     pub(crate) stood: Stood,
 }
@@ -129,31 +124,46 @@ struct GaveWay {
     reach: Reach,
 }
 
-/// Puts the reports of every factor on a time line.
-pub(crate) fn trace(
-    registry: &Registry,
-    factors: &Factors,
-    promises: &Promises,
-    postmortems: &[Arc<Postmortem>],
-) -> Recurrences {
-    let minutes: Vec<Option<Timestamp>> = postmortems.par_iter().map(|it| started_at(it)).collect();
-    let entries: Vec<&FactorEntry> = factors.entries.values().collect();
-    let by_factor = entries
-        .into_par_iter()
-        .filter(|entry| !entry.postmortems.is_empty())
-        .map(|entry| {
-            let time_line = TimeLine::of(postmortems, &minutes, &entry.postmortems);
-            let names = names(registry, &entry.id);
-            let mut ledger = Ledger::new(postmortems, &minutes);
-            for &promise in promises.by_factor.get(&entry.id).into_iter().flatten() {
-                let it = &promises.all[promise];
-                let speaks_of_it = speaks_of(&names, &it.action(postmortems).what);
-                ledger.add(promise, it, speaks_of_it);
-            }
-            (entry.id.clone(), recurrence(time_line, ledger))
-        })
-        .collect();
-    Recurrences { by_factor }
+/// Makes room for what is worked out later.
+pub(super) fn to_come(factors: &Factors) -> Recurrences {
+    let entries = factors.entries.values();
+    let met = entries.filter(|entry| !entry.postmortems.is_empty());
+    met.map(|entry| (entry.id.clone(), OnceLock::new()))
+        .collect()
+}
+
+impl Archive {
+    /// Returns when a factor came back, if some report names it.
+    pub(crate) fn recurrence(&self, factor: &str) -> Option<&Recurrence> {
+        let recurrence = self.recurrences.get(factor)?;
+        Some(recurrence.get_or_init(|| trace(self, factor)))
+    }
+
+    /// Returns when each factor came back that some report names, by id.
+    pub(crate) fn each_recurrence(&self) -> Vec<(&str, &Recurrence)> {
+        let all: Vec<_> = self.recurrences.iter().collect();
+        let each = all.into_par_iter().map(|(factor, recurrence)| {
+            let recurrence = recurrence.get_or_init(|| trace(self, factor));
+            (factor.as_str(), recurrence)
+        });
+        each.collect()
+    }
+}
+
+/// Puts the reports of a factor on a time line. Never on all cores from here: one that waits for the
+/// others could come by once more.
+fn trace(archive: &Archive, factor: &str) -> Recurrence {
+    let reports = &archive.factors.entries[factor].postmortems;
+    let names = names(&archive.registry, factor);
+    let mut ledger = Ledger::new(&archive.calendar);
+    let promises = archive.promises.by_factor.get(factor).into_iter().flatten();
+    for &at in promises {
+        let promise = &archive.promises.all[at];
+        let action = promise.action(&archive.postmortems);
+        let speaks_of_it = speaks_of(&names, &action.what);
+        ledger.add(at, promise.report, action, speaks_of_it);
+    }
+    recurrence(TimeLine::of(&archive.calendar, reports), ledger)
 }
 
 fn recurrence(time_line: TimeLine, mut ledger: Ledger) -> Recurrence {

@@ -8,7 +8,7 @@ use crate::postmortem::ActionStatus;
 
 /// Writes how things stood at each occurrence of a factor, oldest first.
 fn story(archive: &Archive, factor: &str) -> Vec<String> {
-    let recurrence = &archive.recurrences.by_factor[factor];
+    let recurrence = archive.recurrence(factor).unwrap();
     recurrence
         .met()
         .map(|(occurrence, standing)| {
@@ -62,7 +62,7 @@ contributing_factors: [certificate-expiry]
             "four: came back 10 days after an action item against it was done: “Alert early”",
         ]
     );
-    let recurrence = &archive.recurrences.by_factor["certificate-expiry"];
+    let recurrence = archive.recurrence("certificate-expiry").unwrap();
     assert_eq!(recurrence.held(0), Some(10));
     let gaps = recurrence.time_line.gaps.unwrap();
     assert_eq!((gaps.count, gaps.median, gaps.longest), (3, 60, 82));
@@ -125,7 +125,7 @@ contributing_factors: [drift]
             "undated: on an unknown day, so what came before it is unknown",
         ]
     );
-    let recurrence = &archive.recurrences.by_factor["drift"];
+    let recurrence = archive.recurrence("drift").unwrap();
     assert_eq!(recurrence.held(0), None);
     assert_eq!(recurrence.time_line.occurrences[2].gap, None);
 }
@@ -180,7 +180,7 @@ contributing_factors: [drift]
 ---
 ",
     );
-    let line = &archive.recurrences.by_factor["drift"].time_line;
+    let line = &archive.recurrence("drift").unwrap().time_line;
     let near: Vec<bool> = line.occurrences.iter().map(|it| it.is_near_miss).collect();
     assert_eq!(near, [false, true]);
     assert_eq!(archive.factors.entries["drift"].postmortems.len(), 3);
@@ -289,7 +289,7 @@ fn what_was_done_for_one_service_did_not_fail_in_another_one() {
             "printers: came back 41 days after an action item against it was done: “Wind the clock of the printers”",
         ]
     );
-    let recurrence = &archive.recurrences.by_factor["certificate-expiry"];
+    let recurrence = archive.recurrence("certificate-expiry").unwrap();
     let headline = recurrence.headline().unwrap();
     assert_eq!(archive.get(headline.0.report).slug.as_str(), "printers");
     assert_eq!(recurrence.held(0), Some(41));
@@ -345,7 +345,7 @@ fn every_action_item_gives_way_where_a_search_through_all_of_them_finds_it() {
         })
         .collect();
     let archive = archive(&reports);
-    let recurrence = &archive.recurrences.by_factor["drift"];
+    let recurrence = archive.recurrence("drift").unwrap();
     let reports = &archive.postmortems;
     let mut given_way = 0;
     for (place, promise) in archive.promises.all.iter().enumerate() {

@@ -32,7 +32,7 @@ fn text(archive: &Archive, entry: &FactorEntry) -> String {
     if !place.is_empty() {
         let _ = writeln!(text, "{}", place.join(", "));
     }
-    let Some(recurrence) = archive.recurrences.by_factor.get(&entry.id) else {
+    let Some(recurrence) = archive.recurrence(&entry.id) else {
         text.push_str("no report names it yet\n");
         return text;
     };

@@ -52,7 +52,7 @@ const RECENT_DAYS: i32 = 365;
 fn check(context: &Context) -> Vec<(usize, Finding)> {
     let recent = context.today.checked_sub(RECENT_DAYS.days()).ok();
     let mut found = Vec::new();
-    for (id, recurrence) in &context.archive.recurrences.by_factor {
+    for (id, recurrence) in context.archive.each_recurrence() {
         for (place, (occurrence, standing)) in recurrence.met().enumerate() {
             let Some(date) = occurrence
                 .date

@@ -157,7 +157,7 @@ pub(in crate::site) fn render(site: &Site, path: &OutputPath, id: &str) -> Resul
 /// Returns what was promised against a factor, each with how long it held.
 fn tried(pages: &Pages, id: &str) -> Vec<ActionCard> {
     let archive = pages.site.given.archive;
-    let recurrence = archive.recurrences.by_factor.get(id);
+    let recurrence = archive.recurrence(id);
     let promises = archive.promises.by_factor.get(id).into_iter().flatten();
     promises
         .take(MOST_ACTIONS)
@@ -245,7 +245,7 @@ fn seen(site: &Site, entry: &FactorEntry) -> String {
 
 fn strip(pages: &Pages, entry: &FactorEntry) -> Option<Chart> {
     let (archive, words) = (pages.site.given.archive, pages.site.words);
-    let recurrence = archive.recurrences.by_factor.get(&entry.id)?;
+    let recurrence = archive.recurrence(&entry.id)?;
     let dots = recurrence.met().filter_map(|(occurrence, standing)| {
         let report = pages.report(occurrence.report);
         Some(Dot {
@@ -294,7 +294,7 @@ const MOST_STANDINGS: usize = 12;
 
 fn standings(pages: &Pages, id: &str) -> Vec<StandingRow> {
     let site = pages.site;
-    let Some(recurrence) = site.given.archive.recurrences.by_factor.get(id) else {
+    let Some(recurrence) = site.given.archive.recurrence(id) else {
         return Vec::new();
     };
     recurrence

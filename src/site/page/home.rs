@@ -119,7 +119,8 @@ pub(in crate::site) fn render(site: &Site) -> Result<String> {
 /// one for each factor, and of the last twelve months.
 fn came_back(pages: &Pages) -> Vec<CameBack> {
     let (site, archive) = (pages.site, pages.site.given.archive);
-    let newest = archive.recurrences.by_factor.iter().filter_map(|(id, it)| {
+    let each = archive.each_recurrence().into_iter();
+    let newest = each.filter_map(|(id, it)| {
         let gave_way = it.met().filter(|(occurrence, standing)| {
             standing.state == State::AfterDone && is_recent(site, occurrence.report)
         });
