@@ -11,6 +11,7 @@
 
 mod actions;
 mod allowance;
+mod beginnings;
 mod body;
 mod columns;
 mod edits;
@@ -34,6 +35,7 @@ use std::sync::{Arc, OnceLock};
 
 pub(crate) use actions::WrittenAction;
 pub(crate) use allowance::{Allowance, allowances};
+pub(crate) use beginnings::Beginnings;
 pub(crate) use body::{Body, Form as SectionForm, Link, Mark, Section};
 pub(crate) use edits::{Edits, diff, edited, in_turn};
 pub(crate) use files::ProjectFiles;

@@ -5,11 +5,13 @@ use std::sync::{Arc, Mutex, PoisonError};
 use rustc_hash::FxHashMap;
 
 use crate::archive::terms::{Stems, lower};
+use crate::document::Beginnings;
 
 /// The words that stand in names, by their stems.
 #[derive(Clone, Debug, Default)]
 pub(super) struct Words {
     stems: FxHashMap<Box<str>, Stem>,
+    /// How the first words of names begin.
     beginnings: Beginnings,
     /// What earlier texts taught. A reader takes one of them along and brings it back, so that there
     /// are as many as texts are read at a time, and nobody waits for a word.
@@ -42,7 +44,7 @@ impl Words {
             let word = lower(word);
             let stem = stems.of(&word);
             if learned.is_empty() {
-                self.beginnings.add(&stem);
+                self.beginnings.add(sure_beginning(&stem));
             }
             let next = Stem(u32::try_from(self.stems.len()).expect("a registry has few words"));
             learned.push(*self.stems.entry((*stem).into()).or_insert(next));
@@ -61,6 +63,18 @@ impl Words {
     }
 }
 
+/// Returns what every word of a stem begins with.
+///
+/// Stemming changes the end of a word alone: a stem of four letters or more begins as its words do,
+/// but for its last letter, a shorter one with the same two, and one letter with itself.
+fn sure_beginning(stem: &str) -> &[u8] {
+    let sure = match stem.len() {
+        length @ 4.. => length - 1,
+        length => length.min(2),
+    };
+    &stem.as_bytes()[..sure]
+}
+
 /// Reads words, and remembers them for the next reader.
 pub(super) struct Reader<'a> {
     words: &'a Words,
@@ -71,7 +85,7 @@ pub(super) struct Reader<'a> {
 impl Reader<'_> {
     /// Says at little cost whether a word may be the first one of a name.
     pub(super) fn may_begin(&self, word: &str) -> bool {
-        self.words.beginnings.allow(word)
+        self.words.beginnings.allow(word.as_bytes())
     }
 
     /// Returns the stem of a word, if it stands in a name.
@@ -103,55 +117,6 @@ impl Drop for Reader<'_> {
         let memories = &self.words.memories;
         let mut memories = memories.lock().unwrap_or_else(PoisonError::into_inner);
         memories.push(std::mem::take(&mut self.memory));
-    }
-}
-
-/// How the first words of names begin.
-///
-/// Stemming changes the end of a word alone: a stem of four letters or more begins as its words do,
-/// but for its last letter, a shorter one with the same two, and one letter with itself.
-#[derive(Clone, Debug, Default)]
-struct Beginnings {
-    /// For every two bytes that words begin with, a bit for each byte that may come third, or for the
-    /// end of the word. See [`Beginnings::small`].
-    third: Vec<u32>,
-}
-
-impl Beginnings {
-    /// Brings a byte to a number below 32: the same for a small letter and its capital, another one
-    /// for each letter, none for no letter at all. Digits share theirs with letters, which lets a few
-    /// more words through.
-    fn small(byte: u8) -> usize {
-        usize::from(byte & 31)
-    }
-
-    fn place(first: u8, second: u8) -> usize {
-        Self::small(first) << 5 | Self::small(second)
-    }
-
-    fn add(&mut self, stem: &str) {
-        self.third.resize(1 << 10, 0);
-        match *stem.as_bytes() {
-            [a, b, c, _, ..] => self.third[Self::place(a, b)] |= 1 << Self::small(c),
-            [a, b, ..] => self.third[Self::place(a, b)] = u32::MAX,
-            [a] => self.third[Self::place(a, 0)..][..1 << 5].fill(u32::MAX),
-            [] => {}
-        }
-    }
-
-    fn allow(&self, word: &str) -> bool {
-        let (first, second, third) = match *word.as_bytes() {
-            [a, b, c, ..] => (a, b, c),
-            [a, b] => (a, b, 0),
-            [a] => (a, 0, 0),
-            [] => return false,
-        };
-        // The capital of another letter may be far from it.
-        if !(first | second | third).is_ascii() {
-            return true;
-        }
-        let bits = self.third.get(Self::place(first, second));
-        bits.is_some_and(|bits| bits >> Self::small(third) & 1 == 1)
     }
 }
 

@@ -1,17 +1,30 @@
 //! Finds, in one pass over a text, where any of many patterns may match.
 
-use aho_corasick::{AhoCorasick, AhoCorasickKind};
 use rustc_hash::FxHashMap;
 
 use super::pattern::Pattern;
+use crate::document::Beginnings;
 
 /// The anchors of some patterns, ready to be looked for.
-#[derive(Clone, Debug)]
+///
+/// Only where a word begins, or at a mark, is anything looked for, and most words begin as no anchor
+/// does. An automaton of all anchors reads a text no faster, and takes far longer to make than a
+/// report to be checked.
+#[derive(Clone, Debug, Default)]
 pub(super) struct Triggers {
-    automaton: AhoCorasick,
-    /// For each word of the automaton: the patterns that it is an anchor of, by index, and whether
-    /// more letters may follow.
-    anchored: Vec<Vec<(usize, bool)>>,
+    beginnings: Beginnings,
+    anchors: Vec<Anchor>,
+    /// The places of the anchors that begin with two bytes, in lower case: shorter ones first. One of
+    /// a single byte has a zero behind it.
+    by_beginning: FxHashMap<[u8; 2], Vec<usize>>,
+}
+
+/// A word that patterns have to have.
+#[derive(Clone, Debug)]
+struct Anchor {
+    text: Box<str>,
+    /// The patterns that it is an anchor of, by index, and whether more letters may follow.
+    patterns: Vec<(usize, bool)>,
 }
 
 /// A place where a pattern may match.
@@ -22,56 +35,128 @@ pub(super) struct Hit {
     pub(super) at: usize,
 }
 
-impl Default for Triggers {
-    fn default() -> Triggers {
-        Triggers::new([])
-    }
-}
-
 impl Triggers {
     pub(super) fn new<'a>(patterns: impl IntoIterator<Item = &'a Pattern>) -> Triggers {
-        let mut words: Vec<Box<str>> = Vec::new();
+        let mut triggers = Triggers::default();
         let mut places: FxHashMap<Box<str>, usize> = FxHashMap::default();
-        let mut anchored: Vec<Vec<(usize, bool)>> = Vec::new();
         for (index, pattern) in patterns.into_iter().enumerate() {
             for anchor in pattern.anchors() {
                 let place = *places.entry(anchor.text).or_insert_with_key(|text| {
-                    words.push(text.clone());
-                    anchored.push(Vec::new());
-                    words.len() - 1
+                    triggers.anchors.push(Anchor {
+                        text: text.clone(),
+                        patterns: Vec::new(),
+                    });
+                    triggers.anchors.len() - 1
                 });
-                anchored[place].push((index, anchor.is_prefix));
+                let patterns = &mut triggers.anchors[place].patterns;
+                patterns.push((index, anchor.is_prefix));
             }
         }
-        let automaton = AhoCorasick::builder()
-            .ascii_case_insensitive(true)
-            .kind(Some(AhoCorasickKind::DFA))
-            .build(words.iter().map(|word| word.as_bytes()))
-            .expect("a few hundred words fit into an automaton");
-        Triggers {
-            automaton,
-            anchored,
+        triggers.index();
+        triggers
+    }
+
+    fn index(&mut self) {
+        let mut by_length: Vec<usize> = (0..self.anchors.len()).collect();
+        by_length.sort_by_key(|&place| self.anchors[place].text.len());
+        for place in by_length {
+            let text = self.anchors[place].text.as_bytes();
+            self.beginnings.add(text);
+            let beginning = beginning(text);
+            self.by_beginning.entry(beginning).or_default().push(place);
         }
     }
 
     /// Returns every place in a text where a pattern may match, in order.
     pub(super) fn hits<'a>(&'a self, text: &'a str) -> impl Iterator<Item = Hit> + 'a {
-        let is_letter = |at: Option<char>| at.is_some_and(char::is_alphanumeric);
-        self.automaton
-            .find_overlapping_iter(text)
-            .filter(move |found| {
-                let is_word = is_letter(text[found.start()..].chars().next());
-                !(is_word && is_letter(text[..found.start()].chars().next_back()))
-            })
-            .flat_map(move |found| {
-                let goes_on = is_letter(text[found.end()..].chars().next());
-                self.anchored[found.pattern().as_usize()]
-                    .iter()
-                    .filter(move |(_, is_prefix)| *is_prefix || !goes_on)
-                    .map(move |&(pattern, _)| Hit {
-                        pattern,
-                        at: found.start(),
-                    })
-            })
+        let beginnings = beginnings(text);
+        let likely = beginnings.filter(|&at| self.beginnings.allow(&text.as_bytes()[at..]));
+        likely.flat_map(move |at| self.hits_at(text, at))
+    }
+
+    fn hits_at<'a>(&'a self, text: &'a str, at: usize) -> impl Iterator<Item = Hit> + 'a {
+        let rest = &text.as_bytes()[at..];
+        let [first, second] = beginning(rest);
+        let known = |beginning| self.by_beginning.get(&beginning);
+        let single = known([first, 0]).filter(|_| second != 0);
+        let anchors = single.into_iter().chain(known([first, second])).flatten();
+        let met = anchors.map(|&place| &self.anchors[place]).filter(|anchor| {
+            let word = rest.get(..anchor.text.len());
+            word.is_some_and(|word| word.eq_ignore_ascii_case(anchor.text.as_bytes()))
+        });
+        met.flat_map(move |anchor| {
+            let mut after = text[at + anchor.text.len()..].chars();
+            let goes_on = after.next().is_some_and(char::is_alphanumeric);
+            let patterns = anchor.patterns.iter();
+            patterns
+                .filter(move |(_, is_prefix)| *is_prefix || !goes_on)
+                .map(move |&(pattern, _)| Hit { pattern, at })
+        })
+    }
+}
+
+fn beginning(text: &[u8]) -> [u8; 2] {
+    let at = |place: usize| text.get(place).map_or(0, u8::to_ascii_lowercase);
+    [at(0), at(1)]
+}
+
+/// Returns the bytes at which a character stands that goes on no word: the first letter of one, or a
+/// mark.
+fn beginnings(text: &str) -> impl Iterator<Item = usize> {
+    let mut is_in_word = false;
+    let bytes = text.as_bytes().iter().enumerate();
+    bytes.filter_map(move |(at, &byte)| {
+        let is_letter = match byte {
+            0..0x80 => byte.is_ascii_alphanumeric(),
+            // The rest of a character.
+            0x80..0xc0 => return None,
+            0xc0.. => text[at..].starts_with(char::is_alphanumeric),
+        };
+        let goes_on = is_letter && is_in_word;
+        is_in_word = is_letter;
+        (!goes_on).then_some(at)
+    })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    /// Returns where in a text each of some patterns may match.
+    fn hits(patterns: &[&str], text: &str) -> Vec<(usize, usize)> {
+        let patterns = patterns.iter().map(|written| Pattern::parse(written));
+        let patterns: Vec<Pattern> = patterns.collect::<Result<_, _>>().unwrap();
+        let triggers = Triggers::new(&patterns);
+        let found = triggers.hits(text);
+        found.map(|hit| (hit.pattern, hit.at)).collect()
+    }
+
+    #[test]
+    fn an_anchor_is_met_as_a_whole_word_in_any_case_or_as_the_beginning_of_one() {
+        let patterns = ["(fault|faulty)", "caus*"];
+        assert_eq!(hits(&patterns, "Fault, FAULTY"), [(0, 0), (0, 7)]);
+        assert_eq!(hits(&patterns, "default faults"), []);
+        assert_eq!(hits(&patterns, "ä because it Caused"), [(1, 14)]);
+        assert_eq!(hits(&patterns, "fault"), [(0, 0)]);
+        assert_eq!(hits(&patterns, "faul"), []);
+    }
+
+    #[test]
+    fn a_mark_is_met_beside_words_and_alone() {
+        assert_eq!(hits(&["! !"], "no! !"), [(0, 2), (0, 4)]);
+    }
+
+    #[test]
+    fn an_anchor_may_be_a_letter_or_begin_beyond_ascii() {
+        assert_eq!(hits(&["x"], "x xy ax"), [(0, 0)]);
+        assert_eq!(hits(&["übel*"], "das übelste"), [(0, 4)]);
+        assert_eq!(hits(&["übel*"], "verübeln"), []);
+    }
+
+    #[test]
+    fn of_two_anchors_at_one_place_the_shorter_one_comes_first() {
+        let patterns = ["forgotten", "for*", "forgot"];
+        let found = hits(&patterns, "forgotten forgot");
+        assert_eq!(found, [(1, 0), (0, 0), (1, 10), (2, 10)]);
     }
 }
