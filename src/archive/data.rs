@@ -6,6 +6,7 @@
 
 use std::borrow::Cow;
 use std::collections::BTreeMap;
+use std::fmt::Write;
 
 use jiff::civil::Date;
 use jiff::tz::Offset;
@@ -310,23 +311,27 @@ pub(crate) fn time(time: &WrittenTime) -> String {
         return time.date.to_string();
     };
     let local = time.date.to_datetime(clock);
+    let (date, hour, minute) = (time.date, clock.hour(), clock.minute());
     let Some(instant) = time.timestamp() else {
-        return local.strftime("%Y-%m-%dT%H:%M").to_string();
+        return format!("{date}T{hour:02}:{minute:02}");
     };
     let as_utc = Offset::UTC
         .to_timestamp(local)
         .map_or(0, |it| it.as_second());
     let minutes = (as_utc - instant.as_second()) / 60;
-    let zone = match minutes {
-        0 => "Z".to_owned(),
-        _ => format!(
+    let second = clock.second();
+    let mut written = format!("{date}T{hour:02}:{minute:02}:{second:02}");
+    let _ = match minutes {
+        0 => write!(written, "Z"),
+        _ => write!(
+            written,
             "{}{:02}:{:02}",
             if minutes < 0 { '-' } else { '+' },
             minutes.abs() / 60,
             minutes.abs() % 60
         ),
     };
-    format!("{}{zone}", local.strftime("%Y-%m-%dT%H:%M:%S"))
+    written
 }
 
 #[cfg(test)]

@@ -70,7 +70,10 @@ pub(crate) struct FactorText {
 /// The services that an organisation runs. Without a registry, those that reports name.
 #[derive(Clone, Debug, Default)]
 pub(crate) struct Services {
+    /// In the order of the file.
     pub(crate) all: Vec<Service>,
+    /// Ids to places in `all`.
+    ids: FxHashMap<String, usize>,
 }
 
 #[derive(Clone, Debug, Deserialize, Serialize, schemars::JsonSchema)]
@@ -198,15 +201,21 @@ impl Services {
             return Err(parsed.problems);
         }
         match parsed.tree {
-            Some(tree) => Ok(Services {
-                all: yaml::read(&tree)?,
-            }),
+            Some(tree) => Ok(Services::of(yaml::read(&tree)?)),
             None => Ok(Services::default()),
         }
     }
 
+    fn of(all: Vec<Service>) -> Services {
+        let mut ids = FxHashMap::default();
+        for (at, service) in all.iter().enumerate() {
+            ids.entry(service.id.clone()).or_insert(at);
+        }
+        Services { all, ids }
+    }
+
     pub(crate) fn get(&self, id: &str) -> Option<&Service> {
-        self.all.iter().find(|service| service.id == id)
+        self.ids.get(id).map(|&at| &self.all[at])
     }
 
     /// Returns what to call a service: its title, or its id as written.

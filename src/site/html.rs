@@ -31,14 +31,20 @@ impl Serialize for Html {
 /// Writes a text for an element or a quoted attribute. Characters that HTML forbids are dropped.
 pub(super) fn escape(text: &str, into: &mut String) {
     let mut clean = 0;
-    for (at, c) in text.char_indices() {
+    for (at, &byte) in text.as_bytes().iter().enumerate() {
+        if !MAY_NEED_ESCAPING[usize::from(byte)] {
+            continue;
+        }
+        let c = text[at..]
+            .chars()
+            .next()
+            .expect("only first bytes are marked");
         let instead = match c {
             '&' => "&amp;",
             '<' => "&lt;",
             '>' => "&gt;",
             '"' => "&quot;",
             '\'' => "&#39;",
-            '\t' | '\n' => continue,
             c if c.is_control() || is_noncharacter(c) => "",
             _ => continue,
         };
@@ -48,6 +54,23 @@ pub(super) fn escape(text: &str, into: &mut String) {
     }
     into.push_str(&text[clean..]);
 }
+
+/// The bytes that a character begins with which may not stay as it is. Nearly all of a text is none
+/// of them, and so is not looked at character by character.
+static MAY_NEED_ESCAPING: [bool; 256] = {
+    let mut marked = [false; 256];
+    let mut byte = 0;
+    while byte < marked.len() {
+        marked[byte] = match byte as u8 {
+            b'\t' | b'\n' => false,
+            // Further control characters begin with 0xc2, noncharacters with the last ones.
+            b'&' | b'<' | b'>' | b'"' | b'\'' | ..=0x1f | 0x7f | 0xc2 | 0xef.. => true,
+            _ => false,
+        };
+        byte += 1;
+    }
+    marked
+};
 
 /// Returns a text written for an element or a quoted attribute.
 pub(crate) fn escaped(text: &str) -> String {
@@ -70,8 +93,8 @@ pub(super) mod tests {
     #[test]
     fn text_cannot_leave_its_element_or_attribute() {
         assert_eq!(
-            escaped("a\"b'c<d>&\0\u{b}\n\u{ffff}é"),
-            "a&quot;b&#39;c&lt;d&gt;&amp;\né"
+            escaped("a\"b'c<d>&\0\u{b}\n\u{7f}\u{85}\u{ffff}\u{fdd0}\u{8fffe}é\u{a0}\u{fffd}🦀"),
+            "a&quot;b&#39;c&lt;d&gt;&amp;\né\u{a0}\u{fffd}🦀"
         );
     }
 

@@ -66,24 +66,47 @@ impl OutputPath {
 
     /// Returns the path below the root with what is not plain ASCII written as `%41`.
     pub(crate) fn encoded(&self) -> String {
-        let is_plain = |byte: u8| {
-            byte.is_ascii_alphanumeric()
-                || matches!(byte, b'-'..=b'/' | b'_' | b'~' | b'!' | b'$' | b'\''..=b',' | b';' | b'=' | b'@')
-        };
+        self.encoded_behind("")
+    }
+
+    /// Returns that with something before it.
+    fn encoded_behind(&self, prefix: &str) -> String {
+        let mut url = String::with_capacity(prefix.len() + self.0.len());
+        url.push_str(prefix);
         // Nearly every path is made of slugs, and a page holds a hundred of them.
         if self.0.bytes().all(is_plain) {
-            return self.0.to_string();
+            url.push_str(&self.0);
+            return url;
         }
-        let mut encoded = String::with_capacity(self.0.len());
         for byte in self.0.bytes() {
             if is_plain(byte) {
-                encoded.push(char::from(byte));
+                url.push(char::from(byte));
             } else {
-                let _ = write!(encoded, "%{byte:02X}");
+                let _ = write!(url, "%{byte:02X}");
             }
         }
-        encoded
+        url
     }
+}
+
+/// Says whether a byte of a path stands for itself in an address.
+fn is_plain(byte: u8) -> bool {
+    static PLAIN: [bool; 256] = {
+        let mut plain = [false; 256];
+        let mut byte = 0;
+        while byte < plain.len() {
+            plain[byte] = (byte as u8).is_ascii_alphanumeric();
+            byte += 1;
+        }
+        let marks = b"-_.~/!$'()*+,;=@";
+        let mut at = 0;
+        while at < marks.len() {
+            plain[marks[at] as usize] = true;
+            at += 1;
+        }
+        plain
+    };
+    PLAIN[usize::from(byte)]
 }
 
 /// Where a page stands, and so how it writes the addresses of others.
@@ -124,9 +147,7 @@ impl Here {
     }
 
     pub(crate) fn to(&self, target: &OutputPath) -> UrlPath {
-        let mut url = target.encoded();
-        url.insert_str(0, &self.prefix);
-        UrlPath(url)
+        UrlPath(target.encoded_behind(&self.prefix))
     }
 
     /// Returns the address of a place on another page.

@@ -6,7 +6,8 @@
 
 use std::collections::BTreeMap;
 
-use jiff::civil::Date;
+use jiff::civil::{Date, Time};
+use rustc_hash::FxHashMap;
 use serde::Serialize;
 
 use crate::document::did_you_mean;
@@ -14,10 +15,22 @@ use crate::document::did_you_mean;
 /// The words of one language.
 #[derive(Clone, Debug)]
 pub(crate) struct Words {
-    /// By dotted name, such as `nav.factors`.
-    texts: BTreeMap<String, Text>,
+    texts: Texts,
+    dates: Dates,
     /// The same as a tree, for templates.
     tree: tera::Value,
+}
+
+/// By dotted name, such as `nav.factors`. A page asks for a hundred of them.
+type Texts = FxHashMap<String, Text>;
+
+/// What days are written with, at hand because a page shows so many of them.
+#[derive(Clone, Debug)]
+struct Dates {
+    day: String,
+    months: [String; 12],
+    short_day: String,
+    short_months: [String; 12],
 }
 
 #[derive(Clone, Debug, PartialEq)]
@@ -34,7 +47,7 @@ impl Words {
     /// Reads the built-in file of English, which has every word that there is.
     pub(super) fn parse(text: &str) -> Result<Words, String> {
         let tree: serde_yaml::Value = serde_yaml::from_str(text).map_err(|it| it.to_string())?;
-        let mut texts = BTreeMap::new();
+        let mut texts = Texts::default();
         flatten("", &tree, &mut texts)?;
         Ok(Words::with(texts))
     }
@@ -42,12 +55,13 @@ impl Words {
     /// Puts the texts of another file in place of these; an unknown name is a mistake.
     pub(super) fn changed(&self, text: &str) -> Result<Words, String> {
         let tree: serde_yaml::Value = serde_yaml::from_str(text).map_err(|it| it.to_string())?;
-        let mut changes = BTreeMap::new();
+        let mut changes = Texts::default();
         flatten("", &tree, &mut changes)?;
         let mut texts = self.texts.clone();
         for (name, change) in changes {
             let Some(text) = texts.get_mut(&name) else {
-                let known = self.texts.keys().map(String::as_str);
+                let mut known: Vec<&str> = self.texts.keys().map(String::as_str).collect();
+                known.sort_unstable();
                 return Err(match did_you_mean(&name, known) {
                     Some(meant) => {
                         format!("there is no text `{name}`; did you mean `{meant}`?")
@@ -72,14 +86,25 @@ impl Words {
         Ok(Words::with(texts))
     }
 
-    fn with(texts: BTreeMap<String, Text>) -> Words {
+    fn with(texts: Texts) -> Words {
         let mut root = serde_json::Map::new();
         for (name, text) in &texts {
             if let Text::Plain(text) = text {
                 insert(&mut root, name, text);
             }
         }
+        let text = |name: &str| match texts.get(name) {
+            Some(Text::Plain(text)) => text.clone(),
+            Some(Text::Counted(_)) | None => String::new(),
+        };
+        let months = |names| std::array::from_fn(|at| text(&format!("{names}.{}", at + 1)));
         Words {
+            dates: Dates {
+                day: text("date.day"),
+                months: months("date.month"),
+                short_day: text("date.short-day"),
+                short_months: months("date.short-month"),
+            },
             texts,
             tree: tera::Value::from_serializable(&root),
         }
@@ -167,26 +192,22 @@ impl Words {
 
     /// Writes a day in full: `18 November 2026`.
     pub(crate) fn day(&self, date: Date) -> String {
-        self.written_day("date.day", "date.month", date)
+        written_day(&self.dates.day, self.month(date.month()), date)
     }
 
     /// Writes a day with a short month: `18 Nov 2026`.
     pub(crate) fn short_day(&self, date: Date) -> String {
-        self.written_day("date.short-day", "date.short-month", date)
+        written_day(&self.dates.short_day, self.short_month(date.month()), date)
     }
 
-    fn written_day(&self, pattern: &str, months: &str, date: Date) -> String {
-        let month = self.get_month(months, date.month());
-        let (day, year) = (date.day().to_string(), date.year().to_string());
-        self.fill(pattern, &[("day", &day), ("month", month), ("year", &year)])
+    /// Returns the name of a month, 1 to 12.
+    pub(crate) fn month(&self, month: i8) -> &str {
+        of_month(&self.dates.months, month)
     }
 
-    /// Returns the name of a month, `date.month` or `date.short-month`.
-    pub(crate) fn get_month(&self, names: &str, month: i8) -> &str {
-        match self.texts.get(&format!("{names}.{month}")) {
-            Some(Text::Plain(name)) => name,
-            Some(Text::Counted(_)) | None => "",
-        }
+    /// Returns the short name of a month, 1 to 12.
+    pub(crate) fn short_month(&self, month: i8) -> &str {
+        of_month(&self.dates.short_months, month)
     }
 
     /// Writes a month, or a part of one, with its year: `November 2026`.
@@ -227,6 +248,21 @@ impl Serialize for Words {
     }
 }
 
+/// Writes a time of day: `14:02`.
+pub(super) fn clock(time: Time) -> String {
+    format!("{:02}:{:02}", time.hour(), time.minute())
+}
+
+fn written_day(pattern: &str, month: &str, date: Date) -> String {
+    let (day, year) = (date.day().to_string(), date.year().to_string());
+    fill(pattern, &[("day", &day), ("month", month), ("year", &year)])
+}
+
+fn of_month(names: &[String; 12], month: i8) -> &str {
+    let at = usize::try_from(month - 1).ok();
+    at.and_then(|at| names.get(at)).map_or("", String::as_str)
+}
+
 fn fill(text: &str, places: &[(&str, &str)]) -> String {
     let mut filled = String::with_capacity(text.len() + 16);
     let mut rest = text;
@@ -251,11 +287,7 @@ fn fill(text: &str, places: &[(&str, &str)]) -> String {
     filled
 }
 
-fn flatten(
-    prefix: &str,
-    node: &serde_yaml::Value,
-    texts: &mut BTreeMap<String, Text>,
-) -> Result<(), String> {
+fn flatten(prefix: &str, node: &serde_yaml::Value, texts: &mut Texts) -> Result<(), String> {
     let serde_yaml::Value::Mapping(map) = node else {
         return match node {
             serde_yaml::Value::Null if prefix.is_empty() => Ok(()),

@@ -87,7 +87,7 @@ fn months(svg: &mut Svg, words: &Words, monday: Date, (first, last): (Date, Date
         let (x, _) = place(monday, month.max(first));
         let end = place(monday, month.last_of_month().min(last)).0;
         if end - x >= 2.0 * CELL {
-            let name = words.get_month("date.short-month", month.month());
+            let name = words.short_month(month.month());
             svg.words("start", (x, 14.0), name);
         }
         month = month.saturating_add(1.month());
@@ -107,7 +107,7 @@ fn table(words: &Words, (first, last): (Date, Date), days: &BTreeMap<Date, usize
             .range(month.max(first)..=month.last_of_month().min(last))
             .map(|it| it.1)
             .sum();
-        let name = words.get_month("date.month", month.month());
+        let name = words.month(month.month());
         rows.push(vec![
             Cell::text(words.month_of_year(name, month.year())),
             Cell::text(words.number(reports)),

@@ -1,5 +1,7 @@
 //! The course of one incident: when it began, was noticed, mitigated and over.
 
+use std::fmt::Write;
+
 use crate::site::chart::svg::{Role, Svg, Units};
 use crate::site::chart::{Cell, Chart, Table};
 use crate::site::words::Words;
@@ -45,11 +47,10 @@ pub(in crate::site) fn incident(words: &Words, marks: &[Mark], moments: &[i64]) 
         let phase = format!("phase-{}", at + 1);
         svg.rectangle(&phase, (from, y - 5.0), (to - from, 10.0));
     }
-    let ticks: String = moments
-        .iter()
-        .filter(|&minutes| (first..=last).contains(minutes))
-        .map(|&minutes| format!("M{} {}v18", Units(x(minutes)), Units(y - 9.0)))
-        .collect();
+    let mut ticks = String::new();
+    for &minutes in moments.iter().filter(|it| (first..=last).contains(it)) {
+        let _ = write!(ticks, "M{} {}v18", Units(x(minutes)), Units(y - 9.0));
+    }
     if !ticks.is_empty() {
         svg.path("moments", &ticks);
     }

@@ -23,14 +23,32 @@ pub(super) struct Units(pub(super) f64);
 
 impl Display for Units {
     fn fmt(&self, f: &mut std::fmt::Formatter) -> std::fmt::Result {
-        // As a whole number of tenths: a fraction is dear to write, and could be `-0`.
+        // As a whole number of tenths: a fraction is dear to write, and could be `-0`. Digit by
+        // digit, because a chart has hundreds of numbers and each `write!` costs as much as ten
+        // digits.
         let tenths = (self.0 * 10.0).round() as i64;
-        let sign = if tenths < 0 { "-" } else { "" };
-        let (whole, rest) = (tenths.abs() / 10, tenths.abs() % 10);
-        match rest {
-            0 => write!(f, "{sign}{whole}"),
-            rest => write!(f, "{sign}{whole}.{rest}"),
+        let (mut whole, rest) = (tenths.unsigned_abs() / 10, tenths.unsigned_abs() % 10);
+        let mut written = [b'.'; 24];
+        let mut start = written.len();
+        let mut put = |digit: u8| {
+            start -= 1;
+            written[start] = digit;
+        };
+        if rest > 0 {
+            put(b'0' + rest as u8);
+            put(b'.');
         }
+        loop {
+            put(b'0' + (whole % 10) as u8);
+            whole /= 10;
+            if whole == 0 {
+                break;
+            }
+        }
+        if tenths < 0 {
+            put(b'-');
+        }
+        f.write_str(std::str::from_utf8(&written[start..]).expect("digits are ASCII"))
     }
 }
 
@@ -158,11 +176,16 @@ mod tests {
         let mut svg = Svg::new("x", Role::Group, (10.0, 20.0), ("a<b", "\"c\""));
         svg.link("?a&b", "<script>");
         svg.circle("dot", (1.0 / 3.0, -0.01), 2.0);
+        svg.circle("dot", (-1204.56, 10.0), 0.05);
         svg.end_link();
         let html = svg.finish();
         elements(html.as_str());
         assert!(
             html.as_str().contains("cx=\"0.3\" cy=\"0\" r=\"2\""),
+            "{html:?}"
+        );
+        assert!(
+            html.as_str().contains("cx=\"-1204.6\" cy=\"10\" r=\"0.1\""),
             "{html:?}"
         );
         assert!(!html.as_str().contains("<script"));

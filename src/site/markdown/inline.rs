@@ -10,6 +10,7 @@ use crate::site::html::{escape, escaped};
 use crate::site::markdown::target::{self, Target};
 use crate::site::markdown::writer::{Aside, Open, Writer};
 use crate::site::url::UrlPath;
+use crate::site::words::clock;
 
 impl<'b> Writer<'_, 'b> {
     pub(super) fn text(&mut self, text: &str, range: &Range<usize>) {
@@ -95,6 +96,11 @@ impl<'b> Writer<'_, 'b> {
 
     /// Writes a text in which `{factor:id}` stands for the factor.
     pub(super) fn marked_text(&mut self, text: &str) {
+        // A single byte is told sooner than a word, and few texts have it.
+        if !text.contains('{') {
+            escape(text, &mut self.out);
+            return;
+        }
         let mut rest = text;
         while let Some(at) = rest.find("{factor:") {
             let Some(end) = rest[at..].find('}').map(|it| it + at) else {
@@ -221,10 +227,10 @@ impl<'b> Writer<'_, 'b> {
 fn time_element(moment: &Moment) -> String {
     let written = escaped(moment.written.trim().trim_matches('`'));
     let datetime = moment.time.as_ref().and_then(|time| {
-        let clock = time.time?;
+        let time_of_day = time.time?;
         Some(match time.timestamp() {
             Some(instant) => instant.to_string(),
-            None => format!("{}T{}", time.date, clock.strftime("%H:%M")),
+            None => format!("{}T{}", time.date, clock(time_of_day)),
         })
     });
     match datetime {

@@ -182,7 +182,7 @@ pub(super) fn undated_links(pages: &Pages, undated: &[Index]) -> Vec<Link> {
 }
 
 pub(super) fn name<'a>(site: &Site<'a>, month: i8) -> &'a str {
-    site.words.get_month("date.month", month)
+    site.words.month(month)
 }
 
 fn part_name(site: &Site, month: i8, part: usize) -> String {

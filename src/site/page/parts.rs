@@ -13,7 +13,7 @@ use crate::site::asset::Asset;
 use crate::site::html::Html;
 use crate::site::markdown::{self, Rendered, Setting};
 use crate::site::url::{Here, OutputPath, Place, UrlPath};
-use crate::site::words::Words;
+use crate::site::words::{Words, clock};
 
 /// Words that may lead somewhere.
 #[derive(Clone, Debug, PartialEq, Serialize)]
@@ -142,7 +142,7 @@ impl Pages<'_, '_> {
         if let Some(date) = self.site.given.archive.get(index).date {
             let words = self.site.words;
             let year = date.year().to_string();
-            let month = words.get_month("date.month", date.month());
+            let month = words.month(date.month());
             let places = [
                 ("title", link.text.as_str()),
                 ("month", month),
@@ -342,9 +342,9 @@ impl Pages<'_, '_> {
         let day = words.day(time.date);
         match time.time {
             None => day,
-            Some(clock) => {
-                let clock = clock.strftime("%H:%M").to_string();
-                words.fill("date.day-and-time", &[("day", &day), ("time", &clock)])
+            Some(time_of_day) => {
+                let time = clock(time_of_day);
+                words.fill("date.day-and-time", &[("day", &day), ("time", &time)])
             }
         }
     }

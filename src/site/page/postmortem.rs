@@ -17,7 +17,7 @@ use crate::site::page::actions;
 use crate::site::page::compliance::{self, Lack};
 use crate::site::page::{ActionCard, Badge, Day, Frame, Link, Pages, Subject};
 use crate::site::url::{self, Here, OutputPath, Place, UrlPath};
-use crate::site::words::Words;
+use crate::site::words::{Words, clock};
 use crate::site::{Site, forge};
 
 /// `postmortem.html`
@@ -304,10 +304,10 @@ fn course(pages: &Pages, postmortem: &Postmortem, moments: &[Moment]) -> Option<
         .into_iter()
         .filter_map(|(name, time)| {
             let time = time.as_ref()?;
-            let clock = time.time?.strftime("%H:%M").to_string();
+            let time_of_day = clock(time.time?);
             Some(chart::Mark {
                 minutes: since(time)?,
-                label: words.fill(name, &[("time", &clock)]),
+                label: words.fill(name, &[("time", &time_of_day)]),
             })
         })
         .collect();
@@ -322,9 +322,9 @@ fn when(pages: &Pages, postmortem: &Postmortem) -> Fact {
     let words = pages.site.words;
     let started = postmortem.started.as_ref().or(postmortem.detected.as_ref());
     let resolved = postmortem.resolved.as_ref();
-    let clock = |time: &WrittenTime| time.time.map(|it| it.strftime("%H:%M").to_string());
+    let time_of_day = |time: &WrittenTime| time.time.map(clock);
     let text = match (started, resolved) {
-        (Some(start), Some(end)) => Some(match (start.date == end.date, clock(end)) {
+        (Some(start), Some(end)) => Some(match (start.date == end.date, time_of_day(end)) {
             (true, Some(end)) => format!("{}–{end}", pages.time(start)),
             (true, None) => pages.time(start),
             (false, _) => format!("{} – {}", pages.time(start), pages.time(end)),
@@ -387,20 +387,22 @@ pub(in crate::site) fn tried<'a>(words: &Words, archive: &'a Archive) -> BTreeMa
 
 fn factors(pages: &Pages, index: Index, factors: &[&FactorEntry]) -> Vec<FactorChip> {
     let archive = pages.site.given.archive;
+    let named = &archive.get(index).factors;
+    let has_notes = named.iter().any(|it| it.note.is_some());
     let note = |id: &str| {
-        let mut named = archive.get(index).factors.iter();
-        let named = named.find(|it| match archive.registry.resolve(&it.written) {
+        let is_meant = |written: &str| match archive.registry.resolve(written) {
             Some(factor) => factor.id == id,
-            None => crate::postmortem::slugify(&it.written) == id,
-        });
-        named.and_then(|it| it.note.clone())
+            None => crate::postmortem::slugify(written) == id,
+        };
+        let reference = named.iter().find(|it| is_meant(&it.written));
+        reference.and_then(|it| it.note.clone())
     };
     factors
         .iter()
         .map(|entry| FactorChip {
             factor: pages.factor(&entry.id),
             others: others(pages.site, entry.others(&archive.postmortems, index)),
-            note: note(&entry.id),
+            note: has_notes.then(|| note(&entry.id)).flatten(),
         })
         .collect()
 }
@@ -412,7 +414,7 @@ fn others(site: &Site, others: Others) -> String {
         (0, _) => words.get("postmortem.in-no-other").to_owned(),
         (n, None) => words.count("postmortem.in-others", n),
         (n, Some(day)) => {
-            let (month, year) = (words.get_month("date.month", day.month()), day.year());
+            let (month, year) = (words.month(day.month()), day.year());
             let places = [("month", month), ("year", &year.to_string())];
             words.count_with("postmortem.in-others-last", n, &places)
         }
