@@ -39,52 +39,65 @@ pub(crate) fn count(
     postmortems: &[Arc<Postmortem>],
     is_replaced: impl Fn(Index) -> bool,
 ) -> Factors {
-    let mut factors = Factors::default();
-    for factor in registry
-        .factors
-        .iter()
-        .filter(|factor| factor.replaced_by.is_none())
-    {
-        let entry = FactorEntry {
-            id: factor.id.clone(),
-            title: factor.title.clone(),
-            level: factor.level.clone(),
-            group: factor.group.clone(),
-            postmortems: Vec::new(),
-        };
-        factors.entries.insert(factor.id.clone(), entry);
-    }
     let named: Vec<Vec<String>> = postmortems
         .par_iter()
         .map(|postmortem| ids(registry, postmortem))
         .collect();
-    for (index, named) in named.into_iter().enumerate() {
-        if is_replaced(index) {
-            continue;
-        }
-        for id in named {
-            let entry = factors
-                .entries
-                .entry(id)
-                .or_insert_with_key(|id| FactorEntry {
-                    title: humanize(id),
-                    id: id.clone(),
-                    level: None,
-                    group: None,
-                    postmortems: Vec::new(),
-                });
-            entry.postmortems.push(index);
-            for (map, name) in [
-                (&mut factors.by_group, &entry.group),
-                (&mut factors.by_level, &entry.level),
-            ] {
-                if let Some(name) = name {
-                    super::push(map, name, index);
-                }
-            }
+    let counted = named
+        .iter()
+        .enumerate()
+        .filter(|&(index, _)| !is_replaced(index));
+    let mut met = super::lists(counted.flat_map(|(index, ids)| super::named(ids, index)));
+    let in_use = registry
+        .factors
+        .iter()
+        .filter(|it| it.replaced_by.is_none());
+    let mut entries: BTreeMap<String, FactorEntry> = in_use
+        .map(|factor| {
+            let entry = FactorEntry {
+                id: factor.id.clone(),
+                title: factor.title.clone(),
+                level: factor.level.clone(),
+                group: factor.group.clone(),
+                postmortems: met.remove(&factor.id).unwrap_or_default(),
+            };
+            (factor.id.clone(), entry)
+        })
+        .collect();
+    for (id, postmortems) in met {
+        let entry = FactorEntry {
+            title: humanize(&id),
+            id: id.clone(),
+            level: None,
+            group: None,
+            postmortems,
+        };
+        entries.insert(id, entry);
+    }
+    Factors {
+        by_group: roll_up(&entries, |it| it.group.as_ref()),
+        by_level: roll_up(&entries, |it| it.level.as_ref()),
+        entries,
+    }
+}
+
+/// Lists the reports of all factors of a group or a level, each once.
+fn roll_up(
+    entries: &BTreeMap<String, FactorEntry>,
+    name: impl Fn(&FactorEntry) -> Option<&String>,
+) -> BTreeMap<String, Vec<Index>> {
+    let mut lists: BTreeMap<String, Vec<Index>> = BTreeMap::new();
+    for entry in entries.values().filter(|it| !it.postmortems.is_empty()) {
+        if let Some(name) = name(entry) {
+            let list = lists.entry(name.clone()).or_default();
+            list.extend(&entry.postmortems);
         }
     }
-    factors
+    for list in lists.values_mut() {
+        list.sort_unstable();
+        list.dedup();
+    }
+    lists
 }
 
 /// Returns the ids of the factors that a report names, each once, in its order.

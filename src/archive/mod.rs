@@ -49,6 +49,7 @@ use crate::document::did_you_mean;
 use crate::postmortem::{Postmortem, Slug};
 use anyhow::{Result, bail};
 use rayon::prelude::*;
+use rustc_hash::FxHashMap;
 
 /// A report by its place in [`Archive::postmortems`].
 pub(crate) type Index = usize;
@@ -90,7 +91,7 @@ pub(crate) fn link(
     services: Services,
     mut postmortems: Vec<Arc<Postmortem>>,
 ) -> Archive {
-    postmortems.sort_by(|a, b| {
+    postmortems.par_sort_unstable_by(|a, b| {
         b.date
             .cmp(&a.date)
             .then_with(|| a.slug.cmp(&b.slug))
@@ -104,13 +105,10 @@ pub(crate) fn link(
         postmortems,
         ..Archive::default()
     };
+    let reports = || (0..).zip(&archive.postmortems);
+    archive.by_service = lists(reports().flat_map(|(index, it)| named(&it.services, index)));
+    archive.by_team = lists(reports().flat_map(|(index, it)| named(&it.teams, index)));
     for (index, postmortem) in archive.postmortems.iter().enumerate() {
-        for service in &postmortem.services {
-            push(&mut archive.by_service, service, index);
-        }
-        for team in &postmortem.teams {
-            push(&mut archive.by_team, team, index);
-        }
         if let Some(date) = postmortem.date {
             archive.by_year.entry(date.year()).or_default().push(index);
         }
@@ -130,16 +128,23 @@ pub(crate) fn link(
     archive
 }
 
-/// Adds a place to the list under a name, once, however often it is added in a row.
-fn push(map: &mut BTreeMap<String, Vec<usize>>, name: &str, place: usize) {
-    // Nearly every name is there already, and needs no copy.
-    match map.get_mut(name) {
-        Some(list) if list.last() == Some(&place) => {}
-        Some(list) => list.push(place),
-        None => {
-            map.insert(name.to_owned(), vec![place]);
+/// Lists places by name, each once where it comes several times in a row.
+fn lists<'a>(named: impl Iterator<Item = (&'a str, usize)>) -> BTreeMap<String, Vec<usize>> {
+    // A name is found three times as fast as in a map that is in order, and in order they are at the end.
+    let mut lists: FxHashMap<&str, Vec<usize>> = FxHashMap::default();
+    for (name, place) in named {
+        let list = lists.entry(name).or_default();
+        if list.last() != Some(&place) {
+            list.push(place);
         }
     }
+    let lists = lists.into_iter();
+    lists.map(|(name, list)| (name.to_owned(), list)).collect()
+}
+
+/// Says of each of some names that it belongs to a place.
+fn named(names: &[String], place: usize) -> impl Iterator<Item = (&str, usize)> {
+    names.iter().map(move |name| (name.as_str(), place))
 }
 
 impl Archive {

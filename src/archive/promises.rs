@@ -88,15 +88,11 @@ pub(crate) fn gather(
             })
             .collect()
     };
-    let all: Vec<Vec<Promise>> = postmortems.par_iter().enumerate().map(promised).collect();
-    let mut promises = Promises::default();
-    for promise in all.into_iter().flatten() {
-        for factor in &promise.addresses {
-            super::push(&mut promises.by_factor, factor, promises.all.len());
-        }
-        promises.all.push(promise);
-    }
-    promises
+    let each: Vec<Vec<Promise>> = postmortems.par_iter().enumerate().map(promised).collect();
+    let all: Vec<Promise> = each.into_iter().flatten().collect();
+    let places = all.iter().enumerate();
+    let by_factor = super::lists(places.flat_map(|(at, it)| super::named(&it.addresses, at)));
+    Promises { all, by_factor }
 }
 
 /// Returns the ids of the factors that an action item addresses.

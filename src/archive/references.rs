@@ -2,6 +2,7 @@
 
 use std::sync::Arc;
 
+use memchr::memchr2;
 use rustc_hash::FxHashMap;
 
 use crate::archive::Index;
@@ -121,15 +122,12 @@ impl References {
 /// Returns the path below the root that a relative link in the file at `from` means, or nothing
 /// where it leaves the root, is absolute or has a scheme. Fragment and query do not count.
 pub(crate) fn resolve_path(from: &str, target: &str) -> Option<String> {
-    let target = target.split(['#', '?']).next().unwrap_or_default();
-    if target.is_empty() || target.starts_with('/') || target.contains('\\') {
-        return None;
-    }
-    if target
-        .split('/')
-        .next()
-        .is_some_and(|first| first.contains(':'))
-    {
+    let end = memchr2(b'#', b'?', target.as_bytes()).unwrap_or(target.len());
+    let target = &target[..end];
+    // Most links lead to other sites.
+    let has_scheme =
+        memchr2(b':', b'/', target.as_bytes()).is_some_and(|at| target.as_bytes()[at] == b':');
+    if has_scheme || target.is_empty() || target.starts_with('/') || target.contains('\\') {
         return None;
     }
     let target = percent_decoded(target)?;

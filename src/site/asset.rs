@@ -7,6 +7,7 @@
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::LazyLock;
 
+use rayon::prelude::*;
 use regex::Regex;
 
 use crate::archive::{Archive, resolve_path};
@@ -58,11 +59,9 @@ enum Begins {
 /// Returns the files that reports show or link to, by path below the root, if their ending is one
 /// that may go with a page. Whether they are there is for `world` to find out.
 pub(crate) fn referenced(archive: &Archive) -> BTreeSet<String> {
-    archive
-        .postmortems
-        .iter()
-        .flat_map(|it| of_report(it))
-        .collect()
+    let reports = archive.postmortems.par_iter();
+    let each: Vec<Vec<String>> = reports.map(|it| of_report(it)).collect();
+    each.into_iter().flatten().collect()
 }
 
 /// Returns the files that one report shows or links to, in the order of the text.

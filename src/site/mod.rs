@@ -313,68 +313,72 @@ impl<'a> Site<'a> {
 
     fn planned(&self) -> BTreeMap<OutputPath, File> {
         let archive = self.given.archive;
-        let mut files = BTreeMap::new();
+        // Where two files have one path, the later one has it: an address that a report had before
+        // gives way to any other file, and to that of a newer report.
+        let mut files = Vec::new();
+        for (index, postmortem) in archive.postmortems.iter().enumerate().rev() {
+            for alias in &postmortem.aliases {
+                files.push((url::alias(alias), File::Alias(index)));
+            }
+        }
         for place in self.places() {
-            files.insert(place.path(), File::Place(place));
+            files.push((place.path(), File::Place(place)));
         }
         for index in 0..archive.postmortems.len() {
             let page = self.addresses.postmortem(index).clone();
-            files.insert(page, File::Postmortem(index));
+            files.push((page, File::Postmortem(index)));
             for (source, (path, _)) in &self.assets[index] {
-                files.insert(path.clone(), File::Asset(source.clone()));
+                files.push((path.clone(), File::Asset(source.clone())));
             }
         }
         for (id, path) in self.addresses.factors() {
-            files.insert(path.clone(), File::Factor(id.clone()));
+            files.push((path.clone(), File::Factor(id.clone())));
         }
         for (id, path) in self.addresses.services() {
-            files.insert(path.clone(), File::Service(id.clone()));
+            files.push((path.clone(), File::Service(id.clone())));
         }
         for (name, path) in self.addresses.teams() {
-            files.insert(path.clone(), File::Team(name.clone()));
+            files.push((path.clone(), File::Team(name.clone())));
         }
         for (&year, reports) in &archive.by_year {
-            files.insert(url::year(year), File::Year(year));
+            files.push((url::year(year), File::Year(year)));
             for (quarter, _) in page::years::quarters(archive, reports) {
-                files.insert(url::quarter(year, quarter), File::Quarter(year, quarter));
+                files.push((url::quarter(year, quarter), File::Quarter(year, quarter)));
             }
             if reports.len() > page::months::MOST_ON_A_PAGE {
                 for (month, reports) in page::months::of(archive, reports) {
                     for (part, _) in page::months::parts(&reports) {
                         let page = url::month(year, month, part);
-                        files.insert(page, File::Month(year, month, part));
+                        files.push((page, File::Month(year, month, part)));
                     }
                 }
             }
         }
         if self.has(Place::Breaches) {
             for part in 2..=page::breaches::parts(archive) {
-                files.insert(url::breaches(part), File::Breaches(part));
+                files.push((url::breaches(part), File::Breaches(part)));
             }
         }
         let undated = page::months::undated(archive);
         if undated.len() > page::months::MOST_ON_A_PAGE {
             for (part, _) in page::months::parts(&undated) {
-                files.insert(url::undated(part), File::Undated(part));
-            }
-        }
-        for (index, postmortem) in archive.postmortems.iter().enumerate() {
-            for alias in &postmortem.aliases {
-                files.entry(url::alias(alias)).or_insert(File::Alias(index));
+                files.push((url::undated(part), File::Undated(part)));
             }
         }
         for (at, rule) in self.given.rules.iter().enumerate() {
             if let Some(path) = url::rule(rule.name) {
-                files.insert(path, File::Rule(at));
+                files.push((path, File::Rule(at)));
             }
         }
         files.extend(self.planned_data());
         for (name, _) in self.given.theme.files() {
             if let Some(path) = url::of_theme(name) {
-                files.insert(path, File::Theme(name.to_owned()));
+                files.push((path, File::Theme(name.to_owned())));
             }
         }
-        files
+        // A map of files that are in order is made at once.
+        files.par_sort_by(|(one, _), (other, _)| one.cmp(other));
+        files.into_iter().collect()
     }
 
     /// Returns what programs read: feeds, data and what crawlers ask for.

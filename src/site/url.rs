@@ -6,6 +6,7 @@
 use std::collections::{BTreeMap, BTreeSet};
 use std::fmt::Write;
 
+use rustc_hash::FxHashMap;
 use serde::Serialize;
 
 use crate::archive::{Archive, Index};
@@ -463,7 +464,7 @@ pub(crate) fn beside(
 
 fn postmortems(archive: &Archive) -> Vec<Option<OutputPath>> {
     let mut paths: Vec<Option<OutputPath>> = vec![None; archive.postmortems.len()];
-    let mut taken = BTreeMap::new();
+    let mut taken = FxHashMap::default();
     // The report that references mean by a slug keeps it; others of the same name get a number.
     let keeps = |index: Index| archive.find(&archive.get(index).slug) == Some(index);
     let (first, others): (Vec<Index>, Vec<Index>) =
@@ -480,7 +481,7 @@ fn named<'a>(
     folder: &str,
     names: impl Iterator<Item = &'a String>,
 ) -> BTreeMap<String, OutputPath> {
-    let mut taken = BTreeMap::new();
+    let mut taken = FxHashMap::default();
     let names: BTreeSet<&String> = names.collect();
     names
         .into_iter()
@@ -496,7 +497,7 @@ fn named<'a>(
 
 /// Returns the slug, or the slug with the next free number. `taken` counts how often each was asked
 /// for, so that many of the same name cost no more than few.
-fn free_name(slug: &str, taken: &mut BTreeMap<String, usize>) -> String {
+fn free_name(slug: &str, taken: &mut FxHashMap<String, usize>) -> String {
     let Some(&last) = taken.get(slug) else {
         taken.insert(slug.to_owned(), 1);
         return slug.to_owned();
