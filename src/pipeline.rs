@@ -12,7 +12,7 @@ use rayon::prelude::*;
 use crate::archive::{self, Archive, Reading};
 use crate::config::{Confidentiality, Config};
 use crate::diagnostic::{Baseline, Checked, Diagnostic, RuleText};
-use crate::document::{self, Document, ProjectFiles, Source};
+use crate::document::{self, Filed, Packed, ProjectFiles, Source};
 use crate::postmortem::{self, Postmortem};
 use crate::rules::{self, Choice};
 use crate::site::{Drafts, Inputs, Site, Theme};
@@ -34,7 +34,7 @@ pub(crate) struct Knowledge {
     pub(crate) config: Config,
     pub(crate) templates: Templates,
     /// Every file that `sources` names, sorted by path.
-    pub(crate) documents: Vec<Arc<Document>>,
+    pub(crate) documents: Vec<Arc<Filed>>,
     /// Every file below the root, for links and images.
     pub(crate) files: ProjectFiles,
     /// Every report, whatever its confidentiality and status.
@@ -140,11 +140,10 @@ fn understand_with(
 
 /// Parses a source, and makes of it the report that it is, if it is one.
 fn make_sense(templates: &Templates, config: &Config, source: Source) -> Read {
-    let document = Arc::new(document::parse(templates, source));
-    let postmortem = postmortem::validate(config, &document);
+    let document = document::parse(templates, source);
     Read {
-        document,
-        postmortem,
+        postmortem: postmortem::validate(config, &document),
+        document: document.filed,
     }
 }
 
@@ -239,10 +238,14 @@ impl Materials {
 }
 
 impl Knowledge {
-    /// Returns the text of every report, by path.
-    pub(crate) fn texts(&self) -> BTreeMap<&str, &str> {
-        let documents = self.documents.iter();
-        documents.map(|it| (it.path(), it.text())).collect()
+    /// Returns the texts of the reports that findings stand in, by path.
+    pub(crate) fn texts_of<'a>(
+        &self,
+        findings: impl IntoIterator<Item = &'a Diagnostic>,
+    ) -> BTreeMap<String, String> {
+        let paths: BTreeSet<&str> = findings.into_iter().map(|it| &*it.path).collect();
+        let text = |path: &str| Some((path.to_owned(), self.document(path)?.source.text()));
+        paths.into_iter().filter_map(text).collect()
     }
 
     /// Says whether a finding counts, or is one that the baseline knows.
@@ -338,7 +341,7 @@ impl Knowledge {
     }
 
     /// Returns the report at a path, as it is written.
-    pub(crate) fn document(&self, path: &str) -> Option<&Arc<Document>> {
+    pub(crate) fn document(&self, path: &str) -> Option<&Arc<Filed>> {
         let at = self.documents.binary_search_by(|it| it.path().cmp(path));
         at.ok().map(|at| &self.documents[at])
     }
@@ -351,13 +354,13 @@ impl Knowledge {
             .iter()
             .map(|it| (it.path(), it))
             .collect();
-        let read = |document: &Arc<Document>| match texts.get(&document.source.path) {
+        let read = |document: &Arc<Filed>| match texts.get(&document.source.path) {
             None => Read {
                 document: Arc::clone(document),
                 postmortem: unchanged.get(document.path()).copied().cloned(),
             },
             Some(text) => {
-                let content = Ok(text.as_str().into());
+                let content = Ok(Packed::from(text.as_str()));
                 let source = document.source.clone();
                 make_sense(&self.templates, &self.config, Source { content, ..source })
             }

@@ -138,15 +138,14 @@ struct AnswerData<'a> {
     held: Option<i32>,
 }
 
-/// Returns everything that an archive holds.
-pub(crate) fn export(archive: &Archive) -> Export<'_> {
+/// Returns everything that an archive holds, of whose reports these are the documents.
+pub(crate) fn export<'a>(archive: &'a Archive, documents: &'a [Document]) -> Export<'a> {
     Export {
         version: VERSION,
-        postmortems: (0..archive.postmortems.len())
-            .map(|index| {
-                let document = &archive.get(index).document;
-                postmortem(archive, index, document, Cow::Borrowed)
-            })
+        postmortems: documents
+            .iter()
+            .enumerate()
+            .map(|(index, document)| postmortem(archive, index, document, Cow::Borrowed))
             .collect(),
         factors: archive
             .factors

@@ -176,14 +176,16 @@ impl Archive {
     }
 
     /// Learns what hangs on the body of a report, while somebody reads it anyway: its summary, where
-    /// it leads to and what it says of factors.
+    /// it leads to and what it says of factors. Then the front matter may go as well.
     pub(crate) fn learn(&self, reading: &Reading) {
         if let Some(index) = self.references.at_path(reading.document.path()) {
             let postmortem = self.get(index);
             postmortem.read_summary(&reading.document);
             self.spoken[index].get_or_init(|| spoken::of(&self.registry, postmortem, reading));
         }
-        reading.document.kept();
+        let filed = &reading.document.filed;
+        filed.keep(&reading.document);
+        filed.forget();
     }
 
     /// Returns the reports that a report points to, in order and each once.

@@ -1,9 +1,10 @@
 //! A report while it is read.
 
 use std::cell::OnceCell;
+use std::sync::Arc;
 
 use crate::archive::{Finder, Mention};
-use crate::document::{Block, Document, prose};
+use crate::document::{Block, Document, Filed, prose};
 
 /// A report that one thread goes through, on behalf of all who want something of it: rules, and the
 /// parts of an archive that hang on its body. What more than one of them wants is made once, and all
@@ -17,10 +18,10 @@ pub(crate) struct Reading<'a> {
 }
 
 impl<'a> Reading<'a> {
-    /// Begins to read a copy of a document.
-    pub(crate) fn new(document: &Document, finder: &'a Finder) -> Reading<'a> {
+    /// Opens a report.
+    pub(crate) fn new(filed: &Arc<Filed>, finder: &'a Finder) -> Reading<'a> {
         Reading {
-            document: document.unread(),
+            document: filed.open(),
             finder,
             prose: OnceCell::new(),
             mentions: OnceCell::new(),

@@ -166,9 +166,11 @@ fn show_errors(knowledge: &Knowledge) -> Result<bool> {
     if errors.is_empty() {
         return Ok(false);
     }
+    let texts = knowledge.texts_of(&errors);
+    let texts = texts.iter();
     let report = Report {
         diagnostics: &errors,
-        texts: knowledge.texts(),
+        texts: texts.map(|(path, text)| (&**path, &**text)).collect(),
         looked_at: knowledge.documents.iter().map(|it| it.path()).collect(),
         ..Report::default()
     };

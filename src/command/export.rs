@@ -7,6 +7,7 @@ use crate::archive::{Archive, data};
 use crate::cli::{Outcome, Shared};
 use crate::command::table::Table;
 use crate::config::Confidentiality;
+use crate::document::{Document, first_paragraph};
 use crate::pipeline;
 use crate::postmortem::{Decision, Postmortem};
 use crate::site::Drafts;
@@ -67,10 +68,10 @@ pub(crate) fn run(shared: &Shared, args: &Args) -> Result<Outcome> {
     });
     let table = match (args.what, format) {
         (What::Postmortems, Format::Json) => {
-            terminal::print(&format!(
-                "{}\n",
-                serde_json::to_string_pretty(&data::export(archive))?
-            ))?;
+            let documents = archive.postmortems.iter().map(|it| it.document.open());
+            let documents: Vec<Document> = documents.collect();
+            let export = data::export(archive, &documents);
+            terminal::print(&format!("{}\n", serde_json::to_string_pretty(&export)?))?;
             return Ok(Outcome::Clean);
         }
         (What::Postmortems, Format::Csv) => postmortems(archive),
@@ -252,15 +253,13 @@ fn register_row(postmortem: &Postmortem) -> Vec<String> {
         or_unknown(individuals.decision),
         time(&individuals.at),
         individuals.reason.unwrap_or_default(),
-        postmortem
-            .document
-            .section("impact")
-            .map(|it| first_words(postmortem, it.content))
-            .unwrap_or_default(),
+        impact(&postmortem.document.open()),
         remedies.join("; "),
     ]
 }
 
-fn first_words(postmortem: &Postmortem, span: crate::document::Span) -> String {
-    crate::document::first_paragraph(span.of(postmortem.document.text()))
+fn impact(document: &Document) -> String {
+    let section = document.section("impact");
+    let paragraph = section.map(|it| first_paragraph(it.content.of(document.text())));
+    paragraph.unwrap_or_default()
 }

@@ -409,9 +409,11 @@ impl Desk<'_> {
             .filter(|it| it.level > Level::Hint && shown.iter().any(|path| **path == *it.path))
             .cloned()
             .collect();
+        let texts = materials.knowledge.texts_of(&found);
+        let texts = texts.iter();
         let report = Report {
             diagnostics: &found,
-            texts: materials.knowledge.texts(),
+            texts: texts.map(|(path, text)| (&**path, &**text)).collect(),
             ..Report::default()
         };
         // A terminal that is gone is no reason to stop.

@@ -1,6 +1,6 @@
 //! What is kept of a body that is not.
 
-use crate::document::Below;
+use crate::document::Document;
 
 /// Where a body leads to, which is asked of every report when one is shown, and how long its timeline
 /// is.
@@ -15,12 +15,12 @@ pub(crate) struct Kept {
 }
 
 impl Kept {
-    pub(super) fn of(below: &Below) -> Kept {
-        let (links, images) = (below.body.links.iter(), below.body.images.iter());
+    pub(super) fn of(document: &Document) -> Kept {
+        let (links, images) = (&document.body().links, &document.body().images);
         Kept {
-            links: links.map(|it| it.target.as_str().into()).collect(),
-            images: images.map(|it| it.target.as_str().into()).collect(),
-            moments: below.moments.len(),
+            links: links.iter().map(|it| it.target.as_str().into()).collect(),
+            images: images.iter().map(|it| it.target.as_str().into()).collect(),
+            moments: document.moments().len(),
         }
     }
 }

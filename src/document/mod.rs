@@ -6,8 +6,8 @@
 //! report means: that is for `postmortem`.
 //!
 //! The body is read when somebody asks for it. Whoever looks at one report among thousands asks the
-//! others for little more than their front matter; and whoever goes through thousands asks a copy of
-//! each, [`Document::unread`], which takes its body along when it goes.
+//! others for little more than their front matter. Whoever goes through thousands opens one
+//! [`Filed`] report after the other.
 
 mod actions;
 mod allowance;
@@ -15,10 +15,12 @@ mod beginnings;
 mod body;
 mod columns;
 mod edits;
+mod filed;
 mod files;
 mod front_matter;
 mod kept;
 mod layout;
+mod packed;
 mod passages;
 mod plain;
 mod prose;
@@ -38,9 +40,11 @@ pub(crate) use allowance::{Allowance, allowances};
 pub(crate) use beginnings::Beginnings;
 pub(crate) use body::{Body, Form as SectionForm, Link, Mark, Section};
 pub(crate) use edits::{Edits, diff, edited, in_turn};
+pub(crate) use filed::Filed;
 pub(crate) use files::ProjectFiles;
 pub(crate) use front_matter::{Field, Form, FrontMatter};
 pub(crate) use kept::Kept;
+pub(crate) use packed::Packed;
 pub(crate) use passages::passages;
 pub(crate) use plain::first_paragraph;
 pub(crate) use prose::{Block, BlockKind, prose};
@@ -55,13 +59,14 @@ use crate::template::{Template, Templates};
 /// A report as written.
 #[derive(Clone, Debug)]
 pub(crate) struct Document {
+    /// What it was opened from.
+    pub(crate) filed: Arc<Filed>,
     pub(crate) source: Source,
     pub(crate) front_matter: Arc<FrontMatter>,
     /// The template of its kind, through which its headings were recognised.
     pub(crate) template: Arc<Template>,
+    text: String,
     below: OnceLock<Below>,
-    /// Shared with its copies.
-    kept: Arc<OnceLock<Kept>>,
 }
 
 /// What stands below the front matter.
@@ -73,8 +78,19 @@ struct Below {
 }
 
 impl Document {
+    fn new(filed: Arc<Filed>, text: String, front_matter: Arc<FrontMatter>) -> Document {
+        Document {
+            source: filed.source.clone(),
+            template: Arc::clone(&filed.template),
+            filed,
+            front_matter,
+            text,
+            below: OnceLock::new(),
+        }
+    }
+
     pub(crate) fn text(&self) -> &str {
-        self.source.text()
+        &self.text
     }
 
     pub(crate) fn path(&self) -> &str {
@@ -93,26 +109,6 @@ impl Document {
     /// Returns the action items of a table or list in its body.
     pub(crate) fn actions(&self) -> &[WrittenAction] {
         &self.below().actions
-    }
-
-    /// Returns what is worth keeping of the body when the body itself is not.
-    pub(crate) fn kept(&self) -> &Kept {
-        self.kept.get_or_init(|| match self.below.get() {
-            Some(below) => Kept::of(below),
-            None => Kept::of(self.unread().below()),
-        })
-    }
-
-    /// Returns a copy of which nobody has asked for the body yet. The body takes three times the
-    /// memory of its text, and goes with the copy.
-    pub(crate) fn unread(&self) -> Document {
-        Document {
-            source: self.source.clone(),
-            front_matter: Arc::clone(&self.front_matter),
-            template: Arc::clone(&self.template),
-            below: OnceLock::new(),
-            kept: Arc::clone(&self.kept),
-        }
     }
 
     fn below(&self) -> &Below {
@@ -146,15 +142,11 @@ impl Document {
 /// Reads the front matter of a source, and the rest when it is asked for. Never fails: what cannot be
 /// understood is kept as it is.
 pub(crate) fn parse(templates: &Templates, source: Source) -> Document {
-    let front_matter = front_matter::parse(source.text(), &source.group);
+    let text = source.text();
+    let front_matter = Arc::new(front_matter::parse(&text, &source.group));
     let template = templates.for_kind(kind(&front_matter, &source), &source.group);
-    Document {
-        source,
-        front_matter: Arc::new(front_matter),
-        template,
-        below: OnceLock::new(),
-        kept: Arc::default(),
-    }
+    let filed = Filed::new(source, template, Arc::clone(&front_matter));
+    Document::new(Arc::new(filed), text, front_matter)
 }
 
 fn kind<'a>(front_matter: &'a FrontMatter, source: &'a Source) -> &'a str {

@@ -3,6 +3,7 @@
 use std::sync::Arc;
 
 use crate::config::SourceGroup;
+use crate::document::Packed;
 
 /// A file that `sources` names. The text is kept byte for byte: spans count in it.
 #[derive(Clone, Debug)]
@@ -11,7 +12,7 @@ pub(crate) struct Source {
     pub(crate) path: Arc<str>,
     /// The entry of `sources` that named the file, with the defaults that it gives.
     pub(crate) group: Arc<SourceGroup>,
-    pub(crate) content: Result<Arc<str>, Unreadable>,
+    pub(crate) content: Result<Packed, Unreadable>,
 }
 
 /// Why a file could not be read as text.
@@ -42,8 +43,11 @@ impl Source {
     pub(crate) const MOST_BYTES: u64 = 8 << 20;
 
     /// Returns the text, or nothing where there is none to be read.
-    pub(crate) fn text(&self) -> &str {
-        self.content.as_deref().unwrap_or_default()
+    pub(crate) fn text(&self) -> String {
+        self.content
+            .as_ref()
+            .map(Packed::unpack)
+            .unwrap_or_default()
     }
 
     /// Returns the file name without folders and without its ending.

@@ -42,7 +42,7 @@ fn corpus(name: &str, group: SourceGroup) -> Option<Vec<Document>> {
         let source = Source {
             path: path.strip_prefix(&root).ok()?.to_string_lossy().into(),
             group: Arc::clone(&group),
-            content: Ok(text_of(path)?.into()),
+            content: Ok((*text_of(path)?).into()),
         };
         Some(document::parse(&Templates::built_in(), source))
     };

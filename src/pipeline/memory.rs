@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 use std::sync::Arc;
 
 use crate::archive::{self, Archive, Lexicon, Terms};
-use crate::document::{Document, Source};
+use crate::document::{Filed, Source};
 use crate::postmortem::Postmortem;
 use crate::world::settings::Digest;
 use crate::world::texts::Texts;
@@ -29,7 +29,7 @@ pub(crate) struct Memory {
 /// A file of reports, and what it says, if sense could be made of it.
 #[derive(Clone, Debug)]
 pub(super) struct Read {
-    pub(super) document: Arc<Document>,
+    pub(super) document: Arc<Filed>,
     pub(super) postmortem: Option<Arc<Postmortem>>,
 }
 

@@ -19,17 +19,19 @@ pub(crate) use slug::{Slug, humanize, slugify};
 pub(crate) use validate::validate;
 
 use crate::config::Confidentiality;
-use crate::document::{Document, Span, WrittenTime, first_paragraph};
+use crate::document::{Document, Filed, Span, WrittenTime, first_paragraph};
 
 /// One report.
 #[derive(Clone, Debug)]
 pub(crate) struct Postmortem {
     /// What it was read from.
-    pub(crate) document: Arc<Document>,
+    pub(crate) document: Arc<Filed>,
     pub(crate) slug: Slug,
     /// Slugs that it had before.
     pub(crate) aliases: Vec<Slug>,
     pub(crate) title: String,
+    /// Where the title is written; nothing where the file's name stands in.
+    pub(crate) title_span: Option<Span>,
     /// The name of its template.
     pub(crate) kind: String,
     pub(crate) status: Status,
@@ -154,8 +156,7 @@ impl Postmortem {
     /// Returns the summary, or its first paragraph where the body has it, as plain text; empty where
     /// there is none. Where no section is one, the body begins with it.
     pub(crate) fn summary(&self) -> &str {
-        self.summary
-            .get_or_init(|| summary(&self.document.unread()))
+        self.summary.get_or_init(|| summary(&self.document.open()))
     }
 
     /// Reads the summary from a copy of its document that has read its body anyway.

@@ -5,7 +5,7 @@ use std::sync::{Arc, OnceLock};
 use jiff::civil::Date;
 
 use crate::config::{Confidentiality, Config};
-use crate::document::{Document, Field, Mark, WrittenAction, WrittenTime, Zone};
+use crate::document::{Document, Field, Mark, Span, WrittenAction, WrittenTime, Zone};
 use crate::postmortem::{
     ActionItem, ActionStatus, Breach, Decision, Due, FactorReference, Named, Postmortem, Reference,
     Slug, Status, humanize,
@@ -18,14 +18,10 @@ use crate::yaml::Node;
 /// What is malformed counts as unknown here; a rule says so. A status that cannot be read counts
 /// as draft, and a confidentiality that cannot be read as restricted: neither may publish by
 /// accident.
-pub(crate) fn validate(config: &Config, document: &Arc<Document>) -> Option<Arc<Postmortem>> {
+pub(crate) fn validate(config: &Config, document: &Document) -> Option<Arc<Postmortem>> {
     if document.source.content.is_err() || document.front_matter.is_unreadable() {
         return None;
     }
-    let kept = document;
-    // Most reports say everything in their front matter. The body of those that do not goes with the
-    // copy.
-    let document = &document.unread();
     let read = Reader::new(document);
     let slug = match read.text("slug") {
         Some(slug) => Slug::new(&slug),
@@ -56,6 +52,7 @@ pub(crate) fn validate(config: &Config, document: &Arc<Document>) -> Option<Arc<
             .collect(),
         slug,
         title: title(document, &read),
+        title_span: title_span(document),
         kind: document.template.name.clone(),
         status: status(document, &read),
         confidentiality: confidentiality(config, document, &read),
@@ -85,7 +82,7 @@ pub(crate) fn validate(config: &Config, document: &Arc<Document>) -> Option<Arc<
         breach: breach(document, &read),
         source_url: read.text("source.url"),
         source_archive: read.text("source.archive"),
-        document: Arc::clone(kept),
+        document: Arc::clone(&document.filed),
     }))
 }
 
@@ -181,6 +178,11 @@ fn title(document: &Document, read: &Reader) -> String {
     } else {
         humanize(slug.without_date().unwrap_or(stem))
     }
+}
+
+fn title_span(document: &Document) -> Option<Span> {
+    let field = document.front_matter.text("title").map(|(_, span)| span);
+    field.or_else(|| document.body().title.as_ref().map(|(_, span)| *span))
 }
 
 fn status(document: &Document, read: &Reader) -> Status {
@@ -506,7 +508,7 @@ mod tests {
         );
         assert_eq!(report.factors[1].note.as_deref(), Some("two shifts"));
         assert_eq!(
-            report.factors[1].span.of(report.document.text()),
+            report.factors[1].span.of(&report.document.source.text()),
             "handover-gap"
         );
         let action = &report.action_items[0];

@@ -13,7 +13,7 @@ mod news;
 use std::sync::Arc;
 
 use crate::diagnostic::Diagnostic;
-use crate::document::Document;
+use crate::document::Filed;
 use crate::site::{self, Content, OutputPath, Site};
 
 pub(crate) use address::Address;
@@ -36,7 +36,7 @@ pub(crate) struct Preview<'a> {
 pub(crate) struct Shown<'a> {
     pub(crate) site: Site<'a>,
     /// Every report as written, by path.
-    pub(crate) documents: &'a [Arc<Document>],
+    pub(crate) documents: &'a [Arc<Filed>],
     /// Sorted by path and place.
     pub(crate) diagnostics: &'a [Diagnostic],
 }

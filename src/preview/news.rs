@@ -6,7 +6,7 @@ use serde::Serialize;
 
 use super::{Address, Body, Preview, Shown, content, digest};
 use crate::diagnostic::{Diagnostic, Level};
-use crate::document::{Document, Lines};
+use crate::document::{Filed, Lines};
 use crate::site::OutputPath;
 
 /// How many other files with findings a panel names.
@@ -109,7 +109,7 @@ impl News {
             let weighty = found.iter().filter(|it| it.level > Level::Hint);
             if here == Some(&**path) {
                 let text = text_of(shown.documents, path);
-                let lines = Lines::new(text);
+                let lines = Lines::new(&text);
                 self.findings = weighty.map(|it| finding(shown, &lines, it)).collect();
                 continue;
             }
@@ -144,9 +144,9 @@ fn finding(shown: &Shown, lines: &Lines, it: &Diagnostic) -> Finding {
 }
 
 /// Returns the text of a report, by its path.
-fn text_of<'a>(documents: &'a [Arc<Document>], path: &str) -> &'a str {
+fn text_of(documents: &[Arc<Filed>], path: &str) -> String {
     let place = documents.binary_search_by(|document| document.path().cmp(path));
-    place.map_or("", |at| documents[at].text())
+    place.map_or_else(|_| String::new(), |at| documents[at].source.text())
 }
 
 fn href(page: &OutputPath) -> String {

@@ -78,20 +78,21 @@ pub(super) fn run(files: &BTreeMap<String, String>, rules: &[&'static Rule]) -> 
         Services::parse(text).expect("the services of an example are sound")
     });
     let templates = templates(files, &config);
-    let documents: Vec<Arc<Document>> = files
+    let documents: Vec<Document> = files
         .iter()
         .filter_map(|(path, text)| source(&config, path, text))
-        .map(|source| Arc::new(document::parse(&templates, source)))
+        .map(|source| document::parse(&templates, source))
         .collect();
     let postmortems = documents
         .iter()
         .filter_map(|document| postmortem::validate(&config, document))
         .collect();
+    let filed: Vec<_> = documents.into_iter().map(|it| it.filed).collect();
     let context = Context {
         config: &config,
         templates: &templates,
         archive: &archive::link(registry, services, postmortems),
-        documents: &documents,
+        documents: &filed,
         files: &files.keys().map(String::as_str).collect(),
         today: date(2025, 6, 1),
     };

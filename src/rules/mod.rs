@@ -26,7 +26,7 @@ mod testing;
 mod timeline;
 mod words;
 
-use std::sync::LazyLock;
+use std::sync::{Arc, LazyLock};
 
 use anyhow::{Result, bail};
 
@@ -38,7 +38,7 @@ pub(crate) use runner::{check, check_reports};
 use crate::archive::{Archive, Mention};
 use crate::config::Config;
 use crate::diagnostic::{Diagnostic, Fix, Level};
-use crate::document::{Block, Document, ProjectFiles, Span, did_you_mean};
+use crate::document::{Block, Document, Filed, ProjectFiles, Span, did_you_mean};
 use crate::postmortem::{Postmortem, Status};
 use crate::template::Templates;
 
@@ -102,7 +102,7 @@ pub(crate) struct Context<'a> {
     pub(crate) templates: &'a Templates,
     pub(crate) archive: &'a Archive,
     /// Every report as written, by path; an index into this is what an archive rule returns.
-    pub(crate) documents: &'a [std::sync::Arc<Document>],
+    pub(crate) documents: &'a [Arc<Filed>],
     /// Every file below the root, for links and images.
     pub(crate) files: &'a ProjectFiles,
     pub(crate) today: jiff::civil::Date,
@@ -200,14 +200,19 @@ impl Rule {
 
 impl<'a> Context<'a> {
     /// Returns the document at a path below the root.
-    pub(crate) fn document(&self, path: &str) -> Option<&'a Document> {
+    pub(crate) fn document(&self, path: &str) -> Option<&'a Arc<Filed>> {
         let at = self.documents.binary_search_by(|it| it.path().cmp(path));
-        at.ok().map(|at| &*self.documents[at])
+        at.ok().map(|at| &self.documents[at])
     }
 
     /// Returns what a document means, unless it cannot be read as a report.
     pub(crate) fn postmortem(&self, document: &Document) -> Option<&'a Postmortem> {
-        let index = self.archive.references.at_path(document.path())?;
+        self.at_path(document.path())
+    }
+
+    /// Returns what the file at a path means, unless it cannot be read as a report.
+    pub(crate) fn at_path(&self, path: &str) -> Option<&'a Postmortem> {
+        let index = self.archive.references.at_path(path)?;
         Some(self.archive.get(index))
     }
 

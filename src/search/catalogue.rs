@@ -150,7 +150,7 @@ pub(super) fn sheet(catalogue: &Catalogue, targets: &Targets, number: u32) -> Sh
 }
 
 fn report(catalogue: &Catalogue, postmortem: &Postmortem) -> Sheet {
-    let document = postmortem.document.unread();
+    let document = postmortem.document.open();
     let mut sheet = Sheet {
         names: names(postmortem),
         facts: facts(catalogue.archive, postmortem),

@@ -32,7 +32,7 @@ pub(super) fn all<'s>(site: &'s Site) -> impl Iterator<Item = Vec<u8>> + 's {
     let factors = factors.map(move |(at, entry)| json(between(at), &data::factor(archive, entry)));
     let reports = 0..archive.postmortems.len();
     let reports = reports.map(move |index| {
-        let document = archive.get(index).document.unread();
+        let document = archive.get(index).document.open();
         let report = data::postmortem(archive, index, &document, plain);
         json(between(index), &report)
     });

@@ -34,7 +34,7 @@ impl Opened {
         match &*place {
             Some((at, document)) if *at == index => Arc::clone(document),
             _ => {
-                let document = Arc::new(archive.get(index).document.unread());
+                let document = Arc::new(archive.get(index).document.open());
                 *place = Some((index, Arc::clone(&document)));
                 document
             }

@@ -15,7 +15,7 @@ use rayon::prelude::*;
 use walkdir::{DirEntry, WalkDir};
 
 use crate::config::{Config, SourceGroup};
-use crate::document::{ProjectFiles, Source, Unreadable};
+use crate::document::{Packed, ProjectFiles, Source, Unreadable};
 use crate::world::project::{self, Project};
 use crate::world::texts::{Stamp, Texts};
 use crate::world::write;
@@ -68,7 +68,7 @@ pub(crate) fn discover(project: &Project, config: &Config, texts: &mut Texts) ->
 pub(crate) struct Input {
     /// Below the root.
     pub(crate) path: String,
-    pub(crate) content: Result<Arc<str>, Unreadable>,
+    pub(crate) content: Result<Packed, Unreadable>,
 }
 
 impl Input {
@@ -329,7 +329,7 @@ fn oddity(char: char) -> Option<&'static str> {
 /// Reads a file as text, never more of it than [`Source::MOST_BYTES`].
 /// Reads a file, unless its text is known. Returns the stamp that it had before, if that will tell
 /// whether it has changed.
-fn read(path: &Path, texts: &Texts) -> (Option<Stamp>, Result<Arc<str>, Unreadable>) {
+fn read(path: &Path, texts: &Texts) -> (Option<Stamp>, Result<Packed, Unreadable>) {
     if let Some((stamp, text)) = texts.unchanged(path) {
         return (Some(stamp), Ok(text));
     }
@@ -349,7 +349,7 @@ fn read(path: &Path, texts: &Texts) -> (Option<Stamp>, Result<Arc<str>, Unreadab
 }
 
 /// Reads a text of a size that is about right, never more of it than [`Source::MOST_BYTES`].
-fn read_text(from: impl Read, size: usize) -> Result<Arc<str>, Unreadable> {
+fn read_text(from: impl Read, size: usize) -> Result<Packed, Unreadable> {
     let mut content = Vec::with_capacity(size);
     let read = from
         .take(Source::MOST_BYTES + 1)

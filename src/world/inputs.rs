@@ -67,7 +67,7 @@ impl Inputs {
 
 fn source(source: &Source) -> blake3::Hash {
     match &source.content {
-        Ok(text) => digest(&source.path, text.as_bytes()),
+        Ok(text) => digest(&source.path, text.unpack().as_bytes()),
         Err(why) => digest(&source.path, reason(why).as_bytes()),
     }
 }

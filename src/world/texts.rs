@@ -2,10 +2,11 @@
 
 use std::fs::Metadata;
 use std::path::{Path, PathBuf};
-use std::sync::Arc;
 use std::time::{Duration, SystemTime};
 
 use rustc_hash::FxHashMap;
+
+use crate::document::Packed;
 
 /// How long a file has to be left alone before its stamp says that it is as it was. Within the grain
 /// of a clock (two seconds on some file systems) a file can change and keep its times.
@@ -13,7 +14,7 @@ const SETTLED: Duration = Duration::from_secs(3);
 
 /// Texts by the place of their file on the disk.
 #[derive(Debug, Default)]
-pub(crate) struct Texts(FxHashMap<PathBuf, (Stamp, Arc<str>)>);
+pub(crate) struct Texts(FxHashMap<PathBuf, (Stamp, Packed)>);
 
 /// What the system says of a file, which is another after every change of its content.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -52,15 +53,15 @@ impl Stamp {
 
 impl Texts {
     /// Returns the text of a file, if the file is as it was when the text was read.
-    pub(crate) fn unchanged(&self, place: &Path) -> Option<(Stamp, Arc<str>)> {
+    pub(crate) fn unchanged(&self, place: &Path) -> Option<(Stamp, Packed)> {
         let (stamp, text) = self.0.get(place)?;
         let now = Stamp::settled(&place.metadata().ok()?)?;
-        (now == *stamp).then(|| (now, Arc::clone(text)))
+        (now == *stamp).then(|| (now, text.clone()))
     }
 
     /// Remembers these texts and no others. Each comes with the stamp that its file had before it
     /// was read.
-    pub(crate) fn remember(&mut self, texts: impl Iterator<Item = (PathBuf, Stamp, Arc<str>)>) {
+    pub(crate) fn remember(&mut self, texts: impl Iterator<Item = (PathBuf, Stamp, Packed)>) {
         self.0 = texts
             .map(|(place, stamp, text)| (place, (stamp, text)))
             .collect();
@@ -100,11 +101,11 @@ mod tests {
     #[test]
     fn a_file_that_was_left_alone_is_not_read_again() {
         let place = PathBuf::from(env!("CARGO_MANIFEST_DIR")).join("Cargo.toml");
-        let known = (place.clone(), stamp(&place), Arc::from("as it was read"));
+        let known = (place.clone(), stamp(&place), Packed::from("as it was read"));
         let mut texts = Texts::default();
         texts.remember([known].into_iter());
         let (_, text) = texts.unchanged(&place).expect("it was checked out earlier");
-        assert_eq!(&*text, "as it was read");
+        assert_eq!(text.unpack(), "as it was read");
         let other = Stamp {
             bytes: 1,
             ..stamp(&place)

@@ -50,7 +50,7 @@ pub(super) struct Said {
 /// Reads what a report says. Where a section has no list, its paragraphs count. What names a factor
 /// already is left out.
 pub(super) fn of(archive: &Archive, report: Index, postmortem: &Postmortem) -> Said {
-    let document = &postmortem.document;
+    let document = &postmortem.document.open();
     let blocks = prose(document);
     let declared = archive.factor_ids(report);
     let stems = Stems::english();

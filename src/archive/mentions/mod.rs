@@ -196,10 +196,11 @@ It was leaking memory.
 ";
         let archive = archive(text);
         let report = archive.get(place(&archive, "report"));
-        let source = report.document.text();
         let reading = Reading::new(&report.document, &archive.finder);
         let mentions = reading.mentions().iter();
-        let found: Vec<&str> = mentions.map(|it| it.span.of(source)).collect();
+        let found: Vec<&str> = mentions
+            .map(|it| it.span.of(reading.document.text()))
+            .collect();
         assert_eq!(
             found,
             [

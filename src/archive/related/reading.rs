@@ -38,14 +38,16 @@ const MARK: &str = "factor:";
 pub(crate) fn terms_of(lexicon: &Lexicon, postmortems: &[Arc<Postmortem>]) -> Vec<Terms> {
     let portions = postmortems.par_chunks(PORTION);
     let read = portions.flat_map_iter(|portion| {
+        let texts = portion.iter().map(|it| it.document.source.text());
+        let texts: Vec<String> = texts.collect();
         let mut reader = Reader::new(lexicon);
-        portion.iter().map(move |postmortem| {
-            let document = &postmortem.document;
-            let body = document.text().get(document.front_matter.body..);
+        let read = portion.iter().zip(&texts).map(|(postmortem, text)| {
+            let body = text.get(postmortem.document.body..);
             reader.read(&postmortem.title, TITLE);
             reader.read(body.unwrap_or_default(), 1);
             reader.take()
-        })
+        });
+        read.collect::<Vec<Terms>>()
     });
     read.collect()
 }

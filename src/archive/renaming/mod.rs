@@ -102,10 +102,11 @@ impl Renaming {
             }
         }
         let rewrite = |postmortem: &Postmortem| {
-            let edits = report::edits(postmortem, self);
+            let document = postmortem.document.open();
+            let edits = report::edits(&document, self);
             (!edits.is_empty()).then(|| Rewrite {
                 path: postmortem.path().to_owned(),
-                text: postmortem.document.text().to_owned(),
+                text: document.text().to_owned(),
                 edits,
             })
         };

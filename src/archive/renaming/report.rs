@@ -1,13 +1,11 @@
 //! The changes of a report.
 
 use super::{Renaming, RenamingKind};
-use crate::document::{Edits, Span};
-use crate::postmortem::Postmortem;
+use crate::document::{Document, Edits, Span};
 use crate::yaml::{Node, requoted};
 
 /// Returns the places where a report names the id that goes, with what to write there.
-pub(super) fn edits(postmortem: &Postmortem, renaming: &Renaming) -> Edits {
-    let document = &postmortem.document;
+pub(super) fn edits(document: &Document, renaming: &Renaming) -> Edits {
     let text = document.text();
     let mut edits = Edits::new();
     if let Some(list) = document.front_matter.node("contributing_factors") {

@@ -8,7 +8,7 @@ use anyhow::{Result, bail};
 use super::{Args, Scope};
 use crate::cli::Shared;
 use crate::diagnostic::{Diagnostic, count, mending};
-use crate::document::{self, Document, Edits, edited, in_turn};
+use crate::document::{self, Edits, Filed, edited, in_turn};
 use crate::pipeline::Knowledge;
 use crate::world::project::Project;
 use crate::world::rewrite::{self, Change};
@@ -77,13 +77,14 @@ impl Mended {
             if mending.edits.is_empty() {
                 continue;
             }
-            texts.insert(Arc::clone(path), edited(document.text(), &mending.edits));
+            let text = document.source.text();
+            texts.insert(Arc::clone(path), edited(&text, &mending.edits));
             self.findings += mending.findings;
             let rewrite = self
                 .files
                 .entry(Arc::clone(path))
                 .or_insert_with(|| Rewrite {
-                    before: document.text().into(),
+                    before: text.into(),
                     edits: Edits::new(),
                 });
             rewrite.edits = in_turn(&rewrite.edits, &mending.edits);
@@ -103,9 +104,9 @@ impl Mended {
 
 /// Stops everything where a report could be read before and no longer can.
 fn refuse_harm(before: &Knowledge, after: &Knowledge) -> Result<()> {
-    let is_unreadable = |it: &Arc<Document>| it.front_matter.is_unreadable();
+    let is_unreadable = |it: &Arc<Filed>| it.open().front_matter.is_unreadable();
     let both = before.documents.iter().zip(&after.documents);
-    for (before, after) in both {
+    for (before, after) in both.filter(|(before, after)| !Arc::ptr_eq(before, after)) {
         if is_unreadable(after) && !is_unreadable(before) {
             bail!(
                 "mending would make {} unreadable; nothing was changed",
@@ -153,7 +154,7 @@ pub(super) fn carry_out(
         if document.source.content.is_err() {
             bail!("standard input is no text; `secondstory check -` says why");
         }
-        terminal::print_as_it_is(document.text())?;
+        terminal::print_as_it_is(&document.source.text())?;
         say("Mended");
         return Ok(Deed::Printed);
     }

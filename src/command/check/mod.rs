@@ -161,12 +161,12 @@ fn check(shared: &Shared, args: &Args, project: &Project) -> Result<Outcome> {
         suppressed,
     } = checked;
     let others = other_texts(project, &found, &suppressed)?;
-    let mut texts = knowledge.texts();
-    texts.extend(
-        others
-            .iter()
-            .map(|(path, text)| (path.as_str(), text.as_str())),
-    );
+    let all = found
+        .iter()
+        .chain(suppressed.iter().map(|it| &it.diagnostic));
+    let texts = knowledge.texts_of(all);
+    let texts = texts.iter().chain(&others);
+    let texts = texts.map(|(path, text)| (path.as_str(), text.as_str()));
     let rules = pipeline::rule_texts();
     let base_url = knowledge.config.base_url.as_deref();
     let digest = match args.format {
@@ -177,7 +177,7 @@ fn check(shared: &Shared, args: &Args, project: &Project) -> Result<Outcome> {
         digest,
         diagnostics: &found,
         suppressed: &suppressed,
-        texts,
+        texts: texts.collect(),
         looked_at,
         folder: &project.folder_in_repository()?,
         rules: &rules,

@@ -60,7 +60,8 @@ impl<'a> Before<'a> {
             Subject::Report(index) => (archive.factor_ids(*index), archive.related(*index)),
             Subject::Hidden(report) => {
                 let factors = archive.factor_ids_of(report);
-                let body = report.document.body().span.of(report.document.text());
+                let document = report.document.open();
+                let body = document.body().span.of(document.text());
                 let text = format!("{}\n{body}", report.title);
                 let related = archive.related_to(&text, &factors, &report.services);
                 (factors, related)

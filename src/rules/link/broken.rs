@@ -71,7 +71,7 @@ fn is_unread(context: &Context, slug: &Slug) -> bool {
     let mut unread = context
         .documents
         .iter()
-        .filter(|document| context.postmortem(document).is_none());
+        .filter(|document| context.at_path(document.path()).is_none());
     unread.any(|document| Slug::new(document.source.stem()) == *slug)
 }
 
@@ -91,7 +91,7 @@ fn broken_link(context: &Context, document: &Document, link: &Link) -> Option<Fi
         return broken_anchor(document, anchor, link.span);
     }
     let other = context.document(&resolve_path(document.path(), path)?)?;
-    broken_anchor(&other.unread(), anchor, link.span)
+    broken_anchor(&other.open(), anchor, link.span)
 }
 
 fn broken_anchor(document: &Document, anchor: &str, span: Span) -> Option<Finding> {

@@ -54,7 +54,7 @@ fn check(context: &Context, document: &Document) -> Vec<Finding> {
     let links = document.body().links.iter().filter_map(|link| {
         let path = link.target.split(['#', '?']).next().unwrap_or_default();
         let path = resolve_path(document.path(), path).filter(|_| !path.is_empty())?;
-        Some((context.postmortem(context.document(&path)?)?, link.span))
+        Some((context.at_path(&path)?, link.span))
     });
     let named = report.related.iter().chain(&report.superseded_by);
     let named = named.filter_map(|reference| {

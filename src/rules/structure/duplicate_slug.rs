@@ -60,7 +60,7 @@ fn check(context: &Context) -> Vec<(usize, Finding)> {
 }
 
 fn finding(postmortem: &Postmortem, name: &Slug, owner: &Postmortem) -> Finding {
-    let document = &postmortem.document;
+    let document = &postmortem.document.open();
     let field = if *name == postmortem.slug {
         "slug"
     } else {

@@ -31,7 +31,7 @@ fn check(context: &Context) -> Vec<(usize, Finding)> {
         .collect();
     let mut found = Vec::new();
     for (at, document) in context.documents.iter().enumerate() {
-        let document = document.unread();
+        let document = document.open();
         for section in &document.body().sections {
             let Some(spec) = spec_of_alias(&document, section) else {
                 continue;

@@ -6,10 +6,9 @@ use std::sync::LazyLock;
 use regex::Regex;
 
 use crate::diagnostic::Level;
-use crate::document::{Document, Span};
 use crate::postmortem::Postmortem;
 use crate::rules::words::quote;
-use crate::rules::{Check, Context, Finding, Rule, place};
+use crate::rules::{Check, Context, Finding, Rule};
 
 pub(super) const RULE: Rule = Rule {
     name: "structure/title",
@@ -48,7 +47,7 @@ fn check(context: &Context) -> Vec<(usize, Finding)> {
     let mut first: BTreeMap<String, &Postmortem> = BTreeMap::new();
     let mut found = Vec::new();
     for postmortem in postmortems {
-        let Some(span) = written(&postmortem.document) else {
+        let Some(span) = postmortem.title_span else {
             continue;
         };
         let title = quote(&postmortem.title);
@@ -70,13 +69,6 @@ fn check(context: &Context) -> Vec<(usize, Finding)> {
         found.push((context.index_of(postmortem), finding.key(&postmortem.title)));
     }
     found
-}
-
-/// Returns the place of the title, if somebody wrote one.
-fn written(document: &Document) -> Option<Span> {
-    let has_title =
-        document.front_matter.text("title").is_some() || document.body().title.is_some();
-    has_title.then(|| place::of_document(document))
 }
 
 fn is_generic(title: &str) -> bool {

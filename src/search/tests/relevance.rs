@@ -160,10 +160,10 @@ fn project(root: &Path) -> String {
 
 /// Draws questions from reports: for every tenth report one of each kind.
 fn draw(archive: &Archive) -> Vec<Question> {
-    let reports: Vec<(String, &str)> = archive
+    let reports: Vec<(String, String)> = archive
         .postmortems
         .iter()
-        .map(|it| (it.slug.to_string(), it.document.text()))
+        .map(|it| (it.slug.to_string(), it.document.source.text()))
         .collect();
     let mut with: BTreeMap<String, usize> = BTreeMap::new();
     for (_, text) in &reports {

@@ -145,7 +145,8 @@ fn the_script_answers_as_the_command_line_does_where_there_is_much_to_find() {
     let mut queries = relevance::drawn(archive);
     // The words of a report as a phrase, frequent ones among them.
     let phrases = archive.postmortems.iter().step_by(40).map(|report| {
-        let body = report.document.text().rsplit("---\n").next().unwrap();
+        let text = report.document.source.text();
+        let body = text.rsplit("---\n").next().unwrap();
         let words: Vec<&str> = body.split_whitespace().skip(2).take(5).collect();
         format!("\"{}\"", words.join(" "))
     });

@@ -44,7 +44,7 @@ pub(super) fn of_link(setting: &Setting, anchors: &Anchors, address: &str) -> Ta
         let fragment = address.split_once('#').map(|it| decoded(it.1));
         let anchor = fragment.and_then(|fragment| {
             let folded = fragment.to_lowercase();
-            let document = setting.archive.get(index).document.unread();
+            let document = setting.archive.get(index).document.open();
             let mut anchors = document.body().sections.iter().map(|it| &it.anchor);
             anchors
                 .find(|it| **it == fragment || **it == folded)

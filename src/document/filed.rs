@@ -1,0 +1,74 @@
+//! Reports that are put away.
+
+use std::sync::{Arc, Mutex, OnceLock, PoisonError};
+
+use crate::document::front_matter::{self, FrontMatter};
+use crate::document::{Document, Kept, Source};
+use crate::template::Template;
+
+/// A report as written, put away until somebody opens it.
+///
+/// A [`Document`] takes five times the memory of its text, and thousands are known while a few are
+/// looked at. So whoever goes through them opens one after the other, and what was read of it goes
+/// with the copy.
+#[derive(Debug)]
+pub(crate) struct Filed {
+    pub(crate) source: Source,
+    /// The template of its kind.
+    pub(crate) template: Arc<Template>,
+    /// Where the body begins in the text, in bytes.
+    pub(crate) body: usize,
+    kept: OnceLock<Kept>,
+    /// As it was read when the report was found: it is soon opened again, to be checked.
+    front_matter: Mutex<Option<Arc<FrontMatter>>>,
+}
+
+impl Filed {
+    pub(super) fn new(
+        source: Source,
+        template: Arc<Template>,
+        front_matter: Arc<FrontMatter>,
+    ) -> Filed {
+        Filed {
+            source,
+            template,
+            body: front_matter.body,
+            kept: OnceLock::new(),
+            front_matter: Mutex::new(Some(front_matter)),
+        }
+    }
+
+    pub(crate) fn path(&self) -> &str {
+        &self.source.path
+    }
+
+    /// Opens the report. Its body is read when somebody asks for it.
+    pub(crate) fn open(self: &Arc<Filed>) -> Document {
+        let text = self.source.text();
+        let known = self.lock().clone();
+        let front_matter =
+            known.unwrap_or_else(|| Arc::new(front_matter::parse(&text, &self.source.group)));
+        Document::new(Arc::clone(self), text, front_matter)
+    }
+
+    /// Lets go of what is needed when a report is checked, and seldom afterwards.
+    pub(crate) fn forget(&self) {
+        *self.lock() = None;
+    }
+
+    fn lock(&self) -> std::sync::MutexGuard<'_, Option<Arc<FrontMatter>>> {
+        self.front_matter
+            .lock()
+            .unwrap_or_else(PoisonError::into_inner)
+    }
+
+    /// Returns what is worth keeping of the body when the body itself is not.
+    pub(crate) fn kept(self: &Arc<Filed>) -> &Kept {
+        self.kept.get_or_init(|| Kept::of(&self.open()))
+    }
+
+    /// Keeps that from a copy whose body has been read anyway.
+    pub(crate) fn keep(&self, document: &Document) {
+        self.kept.get_or_init(|| Kept::of(document));
+    }
+}
