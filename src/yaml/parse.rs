@@ -107,7 +107,6 @@ impl Builder<'_> {
     fn read_document(&mut self) -> Result<(), Problem> {
         let mut options = Options::default();
         options.emit_unresolved_aliases = true;
-        options.emit_comments = false;
         for next in Parser::new_from_str_with_options(self.text, options) {
             let (event, range) = next.map_err(|error| self.syntax(&error))?;
             let span = self.span(range);
