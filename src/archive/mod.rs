@@ -25,6 +25,7 @@ mod terms;
 #[cfg(test)]
 pub(crate) mod testing;
 mod time_line;
+mod transcript;
 
 use std::collections::BTreeMap;
 use std::sync::{Arc, OnceLock};
@@ -39,9 +40,13 @@ pub(crate) use recurrence::{Answer, Reach, Recurrence, Standing, State, Stood};
 pub(crate) use references::{References, resolve_path};
 pub(crate) use registry::{Factor, Registry, Services};
 pub(crate) use registry_faults::{RegistryFault, RegistryFaultKind, registry_faults};
-pub(crate) use related::{Lexicon, Reason, Related, Terms, terms_of};
+pub(crate) use related::{Reason, Related};
 pub(crate) use spoken::FactorLink;
 pub(crate) use time_line::{Gaps, Occurrence};
+pub(crate) use transcript::tokens::is_mark;
+pub(crate) use transcript::{
+    Field, Lexicon, Said, TokenId, Transcript, Transcripts, transcribe, transcribe_all,
+};
 
 use calendar::Calendar;
 
@@ -75,6 +80,8 @@ pub(crate) struct Archive {
     /// Which reports point to each other: followed when first asked for, because every body has to be
     /// read for it.
     links: OnceLock<references::Links>,
+    /// What each report says, word by word, as far as it was read.
+    transcripts: OnceLock<Arc<Transcripts>>,
     /// Which reports are alike: worked out when first asked for, because `check` never asks.
     kin: OnceLock<related::Kin>,
     /// Which factors are met together: worked out when first asked for.
@@ -166,22 +173,31 @@ impl Archive {
     /// Relates some of the reports, and perhaps others, to each other, and to nothing else.
     pub(crate) fn relink(&self, postmortems: Vec<Arc<Postmortem>>) -> Archive {
         let mut archive = link(self.registry.clone(), self.services.clone(), postmortems);
-        for (spoken, postmortem) in archive.spoken.iter_mut().zip(&archive.postmortems) {
+        let known = self.transcripts();
+        let transcripts = Transcripts::none(Arc::clone(&known.lexicon), archive.postmortems.len());
+        for (there, postmortem) in archive.postmortems.iter().enumerate() {
             let here = self.references.at_path(postmortem.path());
             if let Some(here) = here.filter(|&it| Arc::ptr_eq(&self.postmortems[it], postmortem)) {
-                *spoken = Arc::clone(&self.spoken[here]);
+                archive.spoken[there] = Arc::clone(&self.spoken[here]);
+                if let Some(transcript) = known.known(here) {
+                    transcripts.put(there, transcript);
+                }
             }
         }
+        archive.transcripts = Arc::new(transcripts).into();
         archive
     }
 
     /// Learns what hangs on the body of a report, while somebody reads it anyway: its summary, where
-    /// it leads to and what it says of factors. Then the front matter may go as well.
+    /// it leads to, what it says of factors and which words it has. Then the front matter may go as well.
     pub(crate) fn learn(&self, reading: &Reading) {
         if let Some(index) = self.references.at_path(reading.document.path()) {
             let postmortem = self.get(index);
             postmortem.read_summary(&reading.document);
             self.spoken[index].get_or_init(|| spoken::of(&self.registry, postmortem, reading));
+            let title = &postmortem.title;
+            let read = |lexicon: &Lexicon| transcribe(lexicon, title, &reading.document);
+            self.transcripts().get(index, read);
         }
         let filed = &reading.document.filed;
         filed.keep(&reading.document);
@@ -210,6 +226,30 @@ impl Archive {
         let each = self.each().into_par_iter();
         let to = each.map(|it| self.links_of(it)).collect();
         self.links.get_or_init(|| references::Links::new(to));
+    }
+
+    /// Returns what a report says, word by word.
+    pub(crate) fn transcript(&self, index: Index) -> Arc<Transcript> {
+        let postmortem = self.get(index);
+        let read =
+            |lexicon: &Lexicon| transcribe(lexicon, &postmortem.title, &postmortem.document.open());
+        self.transcripts().get(index, read)
+    }
+
+    /// Returns what each report says, in their order.
+    fn all_transcripts(&self) -> Vec<Arc<Transcript>> {
+        let each = self.each().into_par_iter();
+        each.map(|it| self.transcript(it)).collect()
+    }
+
+    /// Lets go of what each report says word by word, which the search index is the last to need.
+    pub(crate) fn forget_transcripts(&self) {
+        self.transcripts().forget();
+    }
+
+    pub(crate) fn transcripts(&self) -> &Transcripts {
+        let none = || Arc::new(Transcripts::none(Arc::default(), self.postmortems.len()));
+        self.transcripts.get_or_init(none)
     }
 
     fn each(&self) -> std::ops::Range<Index> {

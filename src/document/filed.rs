@@ -16,8 +16,6 @@ pub(crate) struct Filed {
     pub(crate) source: Source,
     /// The template of its kind.
     pub(crate) template: Arc<Template>,
-    /// Where the body begins in the text, in bytes.
-    pub(crate) body: usize,
     kept: OnceLock<Kept>,
     /// As it was read when the report was found: it is soon opened again, to be checked.
     front_matter: Mutex<Option<Arc<FrontMatter>>>,
@@ -32,7 +30,6 @@ impl Filed {
         Filed {
             source,
             template,
-            body: front_matter.body,
             kept: OnceLock::new(),
             front_matter: Mutex::new(Some(front_matter)),
         }

@@ -45,7 +45,7 @@ pub(crate) use files::ProjectFiles;
 pub(crate) use front_matter::{Field, Form, FrontMatter};
 pub(crate) use kept::Kept;
 pub(crate) use packed::Packed;
-pub(crate) use passages::passages;
+pub(crate) use passages::chapters;
 pub(crate) use plain::first_paragraph;
 pub(crate) use prose::{Block, BlockKind, prose};
 pub(crate) use source::{Source, Unreadable};

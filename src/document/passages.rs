@@ -3,30 +3,45 @@
 //! Unlike [`prose`](super::prose), which is for rules about language, this keeps code and log
 //! lines, for an error message is what people search for most.
 
+use std::ops::Range;
+
+use crate::document::body::Section;
 use crate::document::layout::{Part, PartKind};
 use crate::document::prose::divide;
 use crate::document::{Body, Span};
 
+/// A section as a reader of the page meets it: its heading, and what stands below it.
+#[derive(Clone, Debug)]
+pub(crate) struct Chapter<'a> {
+    /// `None` for what stands above the first heading.
+    section: Option<&'a Section>,
+    pub(crate) passages: Vec<Passage>,
+}
+
 /// A paragraph, an item, a row of a table or a block of code as plain text.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(crate) struct Passage {
-    /// The innermost section it stands in, as an index into `Body::sections`.
-    pub(crate) section: Option<usize>,
     pub(crate) is_code: bool,
     /// Only code has line feeds in it. The cells of a row are separated by ` | `.
     pub(crate) text: String,
+    /// Where the text names a factor by its id, which the author marked as `{factor:id}`.
+    pub(crate) marks: Vec<Range<usize>>,
 }
 
-/// Returns the passages of a body, in order. Headings are not among them: a section has its own.
-pub(crate) fn passages(text: &str, body: &Body) -> Vec<Passage> {
-    let mut passages = Vec::new();
+/// Returns what stands above the first heading of a body, and then each section in order. The
+/// passages of a section are those of which it is the innermost.
+pub(crate) fn chapters<'a>(text: &str, body: &'a Body) -> Vec<Chapter<'a>> {
+    let sections = std::iter::once(None).chain(body.sections.iter().map(Some));
+    let mut chapters: Vec<Chapter> = sections
+        .map(|section| Chapter {
+            section,
+            passages: Vec::new(),
+        })
+        .collect();
     let mut push = |at: usize, is_code: bool, text: &str| {
         if !text.trim().is_empty() {
-            passages.push(Passage {
-                section: body.section_at(at),
-                is_code,
-                text: without_marks(text),
-            });
+            let place = body.section_at(at).map_or(0, |section| section + 1);
+            chapters[place].passages.push(Passage::new(is_code, text));
         }
     };
     let layout = &body.layout;
@@ -57,7 +72,47 @@ pub(crate) fn passages(text: &str, body: &Body) -> Vec<Passage> {
             | PartKind::Html => {}
         }
     }
-    passages
+    chapters
+}
+
+impl Chapter<'_> {
+    /// Returns the fragment of its address; empty for the top of the page.
+    pub(crate) fn anchor(&self) -> &str {
+        self.section.map_or("", |it| &it.anchor)
+    }
+
+    pub(crate) fn heading(&self) -> &str {
+        self.section.map_or("", |it| &it.heading)
+    }
+
+    pub(crate) fn is_summary(&self) -> bool {
+        self.section.and_then(|it| it.id.as_deref()) == Some("summary")
+    }
+}
+
+impl Passage {
+    /// Writes `{factor:id}` as the id alone.
+    fn new(is_code: bool, written: &str) -> Passage {
+        const OPENING: &str = "{factor:";
+        let mut rest = written;
+        let mut text = String::with_capacity(written.len());
+        let mut marks = Vec::new();
+        while let Some(at) = rest.find(OPENING) {
+            let id = &rest[at + OPENING.len()..];
+            let Some(end) = id.find('}') else { break };
+            text.push_str(&rest[..at]);
+            let start = text.len();
+            text.push_str(id[..end].trim());
+            marks.push(start..text.len());
+            rest = &id[end + 1..];
+        }
+        text.push_str(rest);
+        Passage {
+            is_code,
+            text,
+            marks,
+        }
+    }
 }
 
 /// Returns the words of a paragraph, and where they begin. One in which sections begin, because its
@@ -99,22 +154,6 @@ fn code(text: &str, span: Span) -> String {
     lines.join("\n")
 }
 
-/// Writes `{factor:id}` as the id alone.
-fn without_marks(text: &str) -> String {
-    const OPENING: &str = "{factor:";
-    let mut rest = text;
-    let mut out = String::with_capacity(text.len());
-    while let Some(at) = rest.find(OPENING) {
-        let id = &rest[at + OPENING.len()..];
-        let Some(end) = id.find('}') else { break };
-        out.push_str(&rest[..at]);
-        out.push_str(id[..end].trim());
-        rest = &id[end + 1..];
-    }
-    out.push_str(rest);
-    out
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -122,9 +161,11 @@ mod tests {
 
     fn texts(markdown: &str) -> Vec<(Option<usize>, String, bool)> {
         let document = document(markdown);
-        passages(document.text(), document.body())
-            .into_iter()
-            .map(|it| (it.section, it.text, it.is_code))
+        let chapters = chapters(document.text(), document.body());
+        let numbered = (0_usize..).map(|at| at.checked_sub(1)).zip(chapters);
+        numbered
+            .flat_map(|(section, it)| it.passages.into_iter().map(move |it| (section, it)))
+            .map(|(section, it)| (section, it.text, it.is_code))
             .collect()
     }
 
@@ -172,6 +213,14 @@ exit 137
         let sections: Vec<_> = texts.iter().map(|it| it.0).collect();
         assert_eq!(sections, [Some(0), Some(1)]);
         assert!(texts[1].1.contains("nobody"));
+    }
+
+    #[test]
+    fn the_names_of_factors_are_marked() {
+        let passage = Passage::new(false, "é {factor: a-b } {factor:c}.");
+        let marks = passage.marks.iter().map(|it| &passage.text[it.clone()]);
+        assert_eq!(passage.text, "é a-b c.");
+        assert_eq!(marks.collect::<Vec<_>>(), ["a-b", "c"]);
     }
 
     #[test]

@@ -3,7 +3,7 @@
 use std::collections::BTreeMap;
 use std::sync::Arc;
 
-use crate::archive::{self, Archive, Lexicon, Terms};
+use crate::archive::{self, Archive, Lexicon, Transcript};
 use crate::document::{Filed, Source};
 use crate::postmortem::Postmortem;
 use crate::world::settings::Digest;
@@ -22,8 +22,8 @@ pub(crate) struct Memory {
     /// The last form that a report could be made sense of, where it is another than the present one.
     last_good: BTreeMap<Arc<str>, Arc<Postmortem>>,
     lexicon: Arc<Lexicon>,
-    /// What each report speaks of, by path.
-    terms: BTreeMap<Arc<str>, (Arc<Postmortem>, Arc<Terms>)>,
+    /// What each report says, word by word, by path.
+    transcripts: BTreeMap<Arc<str>, (Arc<Postmortem>, Arc<Transcript>)>,
 }
 
 /// A file of reports, and what it says, if sense could be made of it.
@@ -75,25 +75,26 @@ impl Memory {
     /// they were.
     pub(crate) fn relate(&mut self, archive: &Archive) {
         let is_known = |report: &&Arc<Postmortem>| {
-            let known = self.terms.get(&report.document.source.path);
+            let known = self.transcripts.get(&report.document.source.path);
             known.is_some_and(|(it, _)| Arc::ptr_eq(it, report))
         };
         let reports = &archive.postmortems;
         let new: Vec<_> = reports.iter().filter(|it| !is_known(it)).cloned().collect();
-        let read = archive::terms_of(&self.lexicon, &new)
-            .into_iter()
-            .map(Arc::new);
-        let mut known = std::mem::take(&mut self.terms);
-        for (report, terms) in new.into_iter().zip(read) {
-            known.insert(Arc::clone(&report.document.source.path), (report, terms));
+        let read = archive::transcribe_all(&self.lexicon, &new);
+        let mut known = std::mem::take(&mut self.transcripts);
+        for (report, transcript) in new.into_iter().zip(read) {
+            known.insert(
+                Arc::clone(&report.document.source.path),
+                (report, transcript),
+            );
         }
-        let mut terms = Vec::with_capacity(reports.len());
+        let mut all = Vec::with_capacity(reports.len());
         for report in reports {
             let path = Arc::clone(&report.document.source.path);
-            let (report, of_it) = known[&path].clone();
-            terms.push(Arc::clone(&of_it));
-            self.terms.insert(path, (report, of_it));
+            let (report, transcript) = known[&path].clone();
+            all.push(Arc::clone(&transcript));
+            self.transcripts.insert(path, (report, transcript));
         }
-        archive.relate_by(Arc::clone(&self.lexicon), &terms);
+        archive.relate_by(Arc::clone(&self.lexicon), all);
     }
 }

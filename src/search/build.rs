@@ -1,21 +1,22 @@
 //! Building the index: documents in, shards out.
 
 use std::ops::Range;
-use std::sync::{Mutex, PoisonError};
+use std::sync::atomic::{AtomicBool, Ordering};
 
 use rayon::prelude::*;
-use rust_stemmers::{Algorithm, Stemmer};
+use rust_stemmers::Algorithm;
 
 use super::catalogue::{self, Catalogue, Targets};
-use super::dictionary::Words;
+use super::dictionary::Dictionary;
 use super::facets;
-use super::invert::{self, Run, Shared};
+use super::invert::{self, Run};
 use super::phrases::PhraseBook;
-use super::sheet::Sheet;
+use super::sheet::{Page, Sheet};
 use super::sheets::Sheets;
 use super::texts::Headings;
 use super::vocabulary::{self, Place};
 use super::{Index, words};
+use crate::archive::{Lexicon, Said, Transcript};
 
 /// How large shards are. A large archive has larger ones, so that their number stays bearable; a
 /// small one has small ones, so that a first answer costs little.
@@ -65,24 +66,24 @@ pub(crate) fn build(catalogue: Catalogue<'_>) -> Index<'_> {
         book,
         headings,
     } = survey(&catalogue, &targets, sizes);
-    let stemmer = algorithm(&catalogue.config.language).map(Stemmer::create);
-    let shared = Shared {
-        words: Mutex::new(Words::new(stemmer)),
-        length,
-    };
-    let runs: Vec<Run> = ranges(targets.count())
+    let pages: Vec<Page> = (0..targets.count())
         .into_par_iter()
-        .map(|range| {
-            let sheet = |number| catalogue::sheet(&catalogue, &targets, number);
-            invert::invert(range, &shared, sheet)
-        })
+        .map(|number| catalogue::page(&catalogue, &targets, number))
         .collect();
-    let words = shared.words.into_inner();
-    let words = words.unwrap_or_else(PoisonError::into_inner);
-    let in_order = words.in_order();
-    let terms = Terms::gather(&runs, &in_order.numbers, in_order.terms);
-    let (places, postings) = place(&runs, &terms, sizes.words);
-    let words = &in_order.words;
+    let dictionary = dictionary(
+        &catalogue.archive.transcripts().lexicon,
+        &pages,
+        &catalogue.config.language,
+    );
+    let runs: Vec<Run> = pages
+        .par_chunks(run_length(pages.len()))
+        .map(|pages| invert::invert(pages, &dictionary, length))
+        .collect();
+    let columns = facets::columns(&catalogue);
+    let stamp = stamp(&pages, &columns);
+    drop(pages);
+    let (places, postings) = place(&runs, dictionary.terms, sizes.words);
+    let words = &dictionary.words();
     let (vocabulary, (backwards, endings)) = rayon::join(
         || vocabulary::vocabulary(words, &places, sizes.words),
         || {
@@ -90,14 +91,11 @@ pub(crate) fn build(catalogue: Catalogue<'_>) -> Index<'_> {
             (backwards, vocabulary::endings(words))
         },
     );
-    let columns = facets::columns(&catalogue);
-    let stamp = stamp(&runs, &columns);
     let texts = cut_texts(&runs, sizes.text);
     Index {
         catalogue,
         targets,
         runs,
-        terms,
         postings,
         vocabulary,
         backwards,
@@ -112,48 +110,56 @@ pub(crate) fn build(catalogue: Catalogue<'_>) -> Index<'_> {
     }
 }
 
-/// Which terms the archive has: for each the runs that have it, and its number there.
-#[derive(Debug, Default)]
-pub(super) struct Terms {
-    /// A run and the number of a term in it.
-    places: Vec<(u32, u32)>,
-    /// For each term, where its places end.
-    ends: Vec<u32>,
-}
-
-impl Terms {
-    /// Finds the terms in the runs; `numbers` says which number each of them has, if any.
-    fn gather(runs: &[Run], numbers: &[Option<u32>], count: u32) -> Terms {
-        let number = |term: &invert::Term| Some(numbers[term.known as usize]? as usize);
-        let mut ends = vec![0_u32; count as usize];
-        for term in runs.iter().flat_map(|run| &run.terms).filter_map(number) {
-            ends[term] += 1;
-        }
-        let mut sum = 0;
-        for end in &mut ends {
-            // From counts to starts; placing a term moves a start towards its end.
-            sum += std::mem::replace(end, sum);
-        }
-        let mut places = vec![(0, 0); sum as usize];
-        for (run, terms) in (0..).zip(runs.iter().map(|run| &run.terms)) {
-            for (local, term) in (0..).zip(terms) {
-                if let Some(term) = number(term) {
-                    let end = &mut ends[term];
-                    places[*end as usize] = (run, local);
-                    *end += 1;
+/// Makes the dictionary of everything that the pages say.
+fn dictionary(lexicon: &Lexicon, pages: &[Page], language: &str) -> Dictionary {
+    let tokens = lexicon.texts();
+    let is_said: Vec<AtomicBool> = tokens.iter().map(|_| AtomicBool::new(false)).collect();
+    pages.par_iter().for_each(|page| {
+        for said in page.transcripts().flat_map(Transcript::said) {
+            if let Said::Token(token) | Said::Named(token) = said {
+                let is_said = &is_said[token as usize];
+                // Nearly always it is known, and to write it again would take it from other cores.
+                if !is_said.load(Ordering::Relaxed) {
+                    is_said.store(true, Ordering::Relaxed);
                 }
             }
         }
-        Terms { places, ends }
+    });
+    let is_said = |token: usize| is_said[token].load(Ordering::Relaxed);
+    let names = pages.iter().flat_map(|page| page.names.iter().cloned());
+    Dictionary::of(&tokens, is_said, names, algorithm(language))
+}
+
+/// Where the postings of a term stand: a run, and the place of the term in it.
+pub(super) type Spot = (usize, usize);
+
+/// Goes through the terms of several runs at once, in order.
+pub(super) struct Walk<'r> {
+    runs: &'r [Run],
+    /// For each run, how many of its terms have been passed.
+    passed: Vec<usize>,
+}
+
+impl<'r> Walk<'r> {
+    /// Begins before a term.
+    pub(super) fn new(runs: &'r [Run], first: u32) -> Walk<'r> {
+        let before = |run: &Run| run.terms.partition_point(|it| it.number < first);
+        Walk {
+            runs,
+            passed: runs.iter().map(before).collect(),
+        }
     }
 
-    pub(super) fn of(&self, term: u32) -> &[(u32, u32)] {
-        let start = term.checked_sub(1).map_or(0, |it| self.ends[it as usize]);
-        &self.places[start as usize..self.ends[term as usize] as usize]
-    }
-
-    pub(super) fn count(&self) -> u32 {
-        u32::try_from(self.ends.len()).expect("an archive has fewer words than that")
+    /// Passes the next term. Returns where it stands.
+    pub(super) fn pass(&mut self, term: u32) -> Vec<Spot> {
+        let mut found = Vec::new();
+        for (number, (run, passed)) in self.runs.iter().zip(&mut self.passed).enumerate() {
+            if run.terms.get(*passed).is_some_and(|it| it.number == term) {
+                found.push((number, *passed));
+                *passed += 1;
+            }
+        }
+        found
     }
 }
 
@@ -190,28 +196,25 @@ fn survey(catalogue: &Catalogue, targets: &Targets, sizes: Sizes) -> Survey {
     }
 }
 
-/// Cuts the documents into runs that are inverted apart. The runs do not depend on the machine.
-fn ranges(count: u32) -> Vec<Range<u32>> {
-    const MOST: u32 = 1_024;
-    let length = (count / 8).clamp(32, MOST);
-    (0..count)
-        .step_by(length as usize)
-        .map(|start| start..(start + length).min(count))
-        .collect()
+/// Returns how many documents make a run, which is inverted apart from others. It does not depend on
+/// the machine.
+fn run_length(documents: usize) -> usize {
+    const MOST: usize = 1_024;
+    (documents / 8).clamp(32, MOST)
 }
 
 /// Decides which terms share a shard of postings. Returns the place of every term, and the terms
 /// of every shard.
-fn place(runs: &[Run], terms: &Terms, size: usize) -> (Vec<Place>, Vec<Range<u32>>) {
-    let mut places = Vec::with_capacity(terms.count() as usize);
+fn place(runs: &[Run], terms: u32, size: usize) -> (Vec<Place>, Vec<Range<u32>>) {
+    let mut places = Vec::with_capacity(terms as usize);
     let mut shards: Vec<Range<u32>> = Vec::new();
     let mut filled = 0;
-    for term in 0..terms.count() {
+    let mut walk = Walk::new(runs, 0);
+    for term in 0..terms {
         let (mut documents, mut bytes) = (0, 0);
-        for &(run, local) in terms.of(term) {
-            let run = &runs[run as usize];
-            documents += run.terms[local as usize].documents;
-            bytes += run.size(local as usize);
+        for (run, at) in walk.pass(term) {
+            documents += runs[run].documents(at);
+            bytes += runs[run].size(at);
         }
         // A frequent term stands alone, so that it burdens no rare one.
         let is_full = filled > 0 && filled + bytes > size;
@@ -239,7 +242,7 @@ fn cut_texts(runs: &[Run], size: u32) -> Vec<(u32, u32)> {
     let mut cuts = Vec::new();
     let mut filled = u32::MAX;
     for (document, outline) in (0..).zip(runs.iter().flat_map(|run| &run.outlines)) {
-        for (section, it) in (0..).zip(outline) {
+        for (section, it) in (0..).zip(outline.iter()) {
             if filled >= size {
                 cuts.push((document, section));
                 filled = 0;
@@ -251,11 +254,16 @@ fn cut_texts(runs: &[Run], size: u32) -> Vec<(u32, u32)> {
 }
 
 /// Names the index by everything that is in it.
-fn stamp(runs: &[Run], columns: &super::Columns) -> String {
+fn stamp(pages: &[Page], columns: &super::Columns) -> String {
     let mut hasher = blake3::Hasher::new();
     hasher.update(env!("CARGO_PKG_VERSION").as_bytes());
-    for run in runs {
-        hasher.update(run.hash.as_bytes());
+    for page in pages {
+        for name in &page.names {
+            hasher.update(name.as_bytes());
+        }
+        for transcript in page.transcripts() {
+            hasher.update(&transcript.digest);
+        }
     }
     for (&facet, column) in columns {
         hasher.update(column.encoded(facet).as_bytes());

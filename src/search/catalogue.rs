@@ -2,12 +2,14 @@
 //!
 //! The archive holds only what the audience may see, and this looks nowhere else.
 
-use crate::archive::{Archive, Index};
+use std::sync::Arc;
+
+use crate::archive::{self, Archive, Field, Index};
 use crate::config::Config;
 use crate::document::{self, Document};
 use crate::postmortem::{ActionItem, Postmortem};
 
-use super::sheet::{Block, Field, Section, Sheet};
+use super::sheet::{Page, Section, Sheet};
 use super::words;
 
 /// What the index is made of.
@@ -135,52 +137,80 @@ pub(super) fn record<'a>(
     }
 }
 
+/// Returns a document, word by word.
+pub(super) fn page(catalogue: &Catalogue, targets: &Targets, number: u32) -> Page {
+    let archive = catalogue.archive;
+    let lexicon = &archive.transcripts().lexicon;
+    let body = match targets.at(number) {
+        Target::Postmortem(index) => Some(archive.transcript(index)),
+        Target::Factor(_) | Target::Service(_) => None,
+        Target::Culture => {
+            let culture = catalogue.culture.as_ref();
+            culture.map(|it| Arc::new(archive::transcribe(lexicon, "", it)))
+        }
+    };
+    Page::read(&beside_body(catalogue, targets, number), body, lexicon)
+}
+
 /// Returns what a document says.
 pub(super) fn sheet(catalogue: &Catalogue, targets: &Targets, number: u32) -> Sheet {
+    let beside = beside_body(catalogue, targets, number);
+    let document = match targets.at(number) {
+        Target::Postmortem(index) => Some(&catalogue.archive.get(index).document.open()),
+        Target::Factor(_) | Target::Service(_) => None,
+        Target::Culture => catalogue.culture.as_ref(),
+    };
+    let mut sections = document.map(sections).unwrap_or_default();
+    sections.extend(beside.sections);
+    Sheet { sections, ..beside }
+}
+
+/// Returns what a document says apart from its body.
+fn beside_body(catalogue: &Catalogue, targets: &Targets, number: u32) -> Sheet {
     match targets.at(number) {
         Target::Postmortem(index) => report(catalogue, catalogue.archive.get(index)),
         Target::Factor(id) => factor(catalogue.archive, id),
         Target::Service(id) => service(catalogue.archive, id),
         Target::Culture => Sheet {
             facts: vec![(Field::Title, catalogue.word("culture.title"))],
-            sections: catalogue.culture.as_ref().map(sections).unwrap_or_default(),
             ..Sheet::default()
         },
     }
 }
 
 fn report(catalogue: &Catalogue, postmortem: &Postmortem) -> Sheet {
-    let document = postmortem.document.open();
-    let mut sheet = Sheet {
+    Sheet {
         names: names(postmortem),
         facts: facts(catalogue.archive, postmortem),
-        sections: sections(&document),
-    };
-    let notes: Vec<Block> = postmortem
+        sections: of_front_matter(catalogue, postmortem),
+    }
+}
+
+/// Returns the sections for what the front matter of a report says.
+fn of_front_matter(catalogue: &Catalogue, postmortem: &Postmortem) -> Vec<Section> {
+    let notes: Vec<String> = postmortem
         .factors
         .iter()
         .filter_map(|it| it.note.clone())
-        .map(body)
         .collect();
     // What stands in the body is there already, under its own heading.
-    let actions: Vec<Block> = if document.actions().is_empty() {
+    let actions: Vec<String> = if !postmortem.document.kept().has_actions {
         postmortem.action_items.iter().map(action).collect()
     } else {
         Vec::new()
     };
-    for (blocks, heading, anchor) in [
+    let all = [
         (notes, "postmortem.factors", FACTORS),
         (actions, "postmortem.actions", ACTIONS),
-    ] {
-        if !blocks.is_empty() {
-            sheet.sections.push(Section {
-                anchor: anchor.to_owned(),
-                heading: catalogue.word(heading),
-                blocks,
-            });
-        }
-    }
-    sheet
+    ];
+    all.into_iter()
+        .filter(|(blocks, ..)| !blocks.is_empty())
+        .map(|(blocks, heading, anchor)| Section {
+            anchor: anchor.to_owned(),
+            heading: catalogue.word(heading),
+            blocks,
+        })
+        .collect()
 }
 
 /// Returns the slugs of a report, and the identifier that its title or its file begins with.
@@ -238,32 +268,18 @@ fn facts(archive: &Archive, postmortem: &Postmortem) -> Vec<(Field, String)> {
 
 /// Returns the sections of a body; the first one is what stands above the first heading.
 fn sections(document: &Document) -> Vec<Section> {
-    let body = document.body();
-    let mut sections = vec![Section::default()];
-    sections.extend(body.sections.iter().map(|it| Section {
-        anchor: it.anchor.clone(),
-        heading: it.heading.clone(),
-        blocks: Vec::new(),
-    }));
-    for passage in document::passages(document.text(), body) {
-        let id = passage
-            .section
-            .and_then(|section| body.sections[section].id.as_deref());
-        let field = match (passage.is_code, id) {
-            (true, _) => Field::Code,
-            (false, Some("summary")) => Field::Summary,
-            (false, _) => Field::Body,
-        };
-        let place = passage.section.map_or(0, |section| section + 1);
-        sections[place].blocks.push(Block {
-            field,
-            text: passage.text,
-        });
-    }
-    sections
+    let chapters = document::chapters(document.text(), document.body());
+    chapters
+        .into_iter()
+        .map(|chapter| Section {
+            anchor: chapter.anchor().to_owned(),
+            heading: chapter.heading().to_owned(),
+            blocks: chapter.passages.into_iter().map(|it| it.text).collect(),
+        })
+        .collect()
 }
 
-fn action(action: &ActionItem) -> Block {
+fn action(action: &ActionItem) -> String {
     let parts = [
         Some(&action.what),
         action.owner.as_ref(),
@@ -272,7 +288,7 @@ fn action(action: &ActionItem) -> Block {
         action.reason.as_ref(),
     ];
     let parts: Vec<&str> = parts.into_iter().flatten().map(String::as_str).collect();
-    body(parts.join(" | "))
+    parts.join(" | ")
 }
 
 fn factor(archive: &Archive, id: &str) -> Sheet {
@@ -289,7 +305,7 @@ fn factor(archive: &Archive, id: &str) -> Sheet {
         let texts = factor.description.iter().chain(&factor.ask);
         sheet.sections[0]
             .blocks
-            .extend(texts.map(|text| body(text.trim().to_owned())));
+            .extend(texts.map(|text| text.trim().to_owned()));
     }
     sheet
 }
@@ -306,14 +322,7 @@ fn service(archive: &Archive, id: &str) -> Sheet {
         let text = service.description.iter();
         sheet.sections[0]
             .blocks
-            .extend(text.map(|text| body(text.trim().to_owned())));
+            .extend(text.map(|text| text.trim().to_owned()));
     }
     sheet
-}
-
-fn body(text: String) -> Block {
-    Block {
-        field: Field::Body,
-        text,
-    }
 }

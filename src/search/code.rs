@@ -47,6 +47,10 @@ impl<'a> Numbers<'a> {
         }
     }
 
+    pub(super) fn of(codes: &'a [u8]) -> Numbers<'a> {
+        Numbers { rest: codes }
+    }
+
     /// Reads one number; 0 where the text has ended.
     pub(super) fn next(&mut self) -> u32 {
         match self.digit() {
@@ -63,6 +67,20 @@ impl<'a> Numbers<'a> {
         let (word, rest) = self.rest.split_at(end);
         self.rest = rest.get(1..).unwrap_or_default();
         std::str::from_utf8(word).unwrap_or_default()
+    }
+
+    /// Returns the next number as it is written.
+    pub(super) fn take_number(&mut self) -> &'a [u8] {
+        let before = self.rest;
+        self.next();
+        &before[..before.len() - self.rest.len()]
+    }
+
+    /// Returns so many characters, which are there.
+    pub(super) fn take(&mut self, count: usize) -> &'a [u8] {
+        let (taken, rest) = self.rest.split_at(count);
+        self.rest = rest;
+        taken
     }
 
     /// Returns what has not been read yet.

@@ -1,245 +1,287 @@
-//! The words that are met while the archive is read: those of a run, which are many but soon
-//! forgotten, and those of the archive with their terms.
+//! The words of an archive with the term of each, and what every token holds of them.
+
+use std::sync::Arc;
 
 use rayon::prelude::*;
-use rust_stemmers::Stemmer;
+use rust_stemmers::{Algorithm, Stemmer};
 use rustc_hash::FxHashMap;
 
 use super::vocabulary::Word;
 use super::words::{self, Form};
+use crate::archive::TokenId;
 
-/// The words of a run in lower case, numbered as they are met.
+/// The words of the index, in the order of the alphabet. A term is what words have in common.
+///
+/// Terms are numbered in the order of their first words, so that words with the same beginning have
+/// their postings close together.
 #[derive(Debug, Default)]
 pub(super) struct Dictionary {
-    short: FxHashMap<u128, u32>,
-    /// Words that are too long for that or have other than ASCII letters.
-    plain: FxHashMap<Box<str>, u32>,
-    exact: FxHashMap<Box<str>, u32>,
-    lower: String,
+    words: Vec<(Box<str>, u32)>,
+    /// How many terms there are.
+    pub(super) terms: u32,
+    /// By the number of the token.
+    tokens: Vec<Range>,
+    parts: Vec<Part>,
+    /// The terms of names, which are taken as they are.
+    names: FxHashMap<Box<str>, u32>,
 }
+
+/// What a token holds.
+#[derive(Clone, Copy, Debug, Default)]
+struct Range {
+    start: u32,
+    length: u16,
+    /// How many places the token takes.
+    steps: u16,
+}
+
+/// A term in a token.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) struct Part {
+    pub(super) term: u32,
+    /// How many places after the beginning of the token.
+    pub(super) offset: u32,
+}
+
+/// A word while its term has no number yet.
+#[derive(Debug)]
+struct Met {
+    /// As it is compared.
+    word: Box<str>,
+    /// What makes two words the same term.
+    key: Box<str>,
+    offset: u32,
+}
+
+/// Tokens are taken apart in portions of this size, on all cores, so that the texts of all of them
+/// are never in memory at once.
+const PORTION: usize = 1 << 14;
 
 impl Dictionary {
-    /// Returns the number of a word; `None` for one that is too long to be indexed.
-    pub(super) fn number(&mut self, word: &str, form: Form) -> Option<u32> {
-        let next = self.count();
-        if let Some(short) = short(word, form) {
-            return Some(*self.short.entry(short).or_insert(next));
-        }
-        self.lower.clear();
-        if word.is_ascii() {
-            self.lower.push_str(word);
-            self.lower.make_ascii_lowercase();
-        } else {
-            self.lower.push_str(&word.to_lowercase());
-        }
-        let words = match form {
-            Form::Plain => &mut self.plain,
-            Form::Exact | Form::Passed => &mut self.exact,
-        };
-        if let Some(&number) = words.get(self.lower.as_str()) {
-            return Some(number);
-        }
-        if self.lower.len() > words::LONGEST && self.lower.chars().count() > words::LONGEST {
-            return None;
-        }
-        words.insert(self.lower.as_str().into(), next);
-        Some(next)
-    }
-
-    fn count(&self) -> u32 {
-        let count = self.short.len() + self.plain.len() + self.exact.len();
-        u32::try_from(count).expect("a run is short")
-    }
-
-    /// Calls `each` with every word and its number.
-    fn for_each(&self, mut each: impl FnMut(&str, Form, u32)) {
-        for (&short, &number) in &self.short {
-            let (form, bytes) = long(short);
-            let length = bytes.iter().position(|&it| it == 0).unwrap_or(bytes.len());
-            let word = std::str::from_utf8(&bytes[..length]).expect("short words are ASCII");
-            each(word, form, number);
-        }
-        for (form, words) in [(Form::Plain, &self.plain), (Form::Exact, &self.exact)] {
-            for (word, &number) in words {
-                each(word, form, number);
+    /// Makes the dictionary of some tokens, those that `is_said`, and of names.
+    ///
+    /// No other token leaves a trace: an audience that may not see a report must not see its words.
+    pub(super) fn of(
+        tokens: &[Arc<str>],
+        is_said: impl Fn(usize) -> bool + Sync,
+        names: impl Iterator<Item = Box<str>>,
+        algorithm: Option<Algorithm>,
+    ) -> Dictionary {
+        let mut dictionary = Dictionary::default();
+        let mut terms = Terms::default();
+        for (first, portion) in (0..).step_by(PORTION).zip(tokens.chunks(PORTION)) {
+            let stemmer = || algorithm.map(Stemmer::create);
+            let each = portion.par_iter().enumerate();
+            let apart = each.map_init(stemmer, |stemmer, (place, token)| {
+                is_said(first + place).then(|| take_apart(stemmer.as_ref(), token))
+            });
+            for it in apart.collect::<Vec<_>>() {
+                let (met, steps) = it.unwrap_or_default();
+                let start = u32::try_from(dictionary.parts.len());
+                dictionary.tokens.push(Range {
+                    start: start.expect("an archive has fewer words than that"),
+                    length: u16::try_from(met.len()).unwrap_or(u16::MAX),
+                    steps,
+                });
+                dictionary.parts.extend(met.into_iter().map(|it| Part {
+                    term: terms.number(it.key, it.word),
+                    offset: it.offset,
+                }));
             }
         }
-    }
-}
-
-/// How many letters fit into a number beside the form.
-const SHORT: usize = 15;
-
-/// Returns a word and its form as one number. Nearly all words can be had so, and then to look one up
-/// takes no look at a text in another place of the memory.
-fn short(word: &str, form: Form) -> Option<u128> {
-    let mut bytes = [0; SHORT];
-    bytes
-        .get_mut(..word.len())?
-        .copy_from_slice(word.as_bytes());
-    if !bytes.is_ascii() {
-        return None;
-    }
-    bytes.make_ascii_lowercase();
-    let mut all = [0; SHORT + 1];
-    all[..SHORT].copy_from_slice(&bytes);
-    all[SHORT] = u8::from(form == Form::Plain);
-    Some(u128::from_le_bytes(all))
-}
-
-/// Returns the form, and the word with zeros after it.
-fn long(short: u128) -> (Form, [u8; SHORT]) {
-    let all = short.to_le_bytes();
-    let form = match all[SHORT] {
-        1 => Form::Plain,
-        _ => Form::Exact,
-    };
-    let mut bytes = [0; SHORT];
-    bytes.copy_from_slice(&all[..SHORT]);
-    (form, bytes)
-}
-
-/// The words of an archive with the term of each. A word is stemmed when it is met first, and never
-/// again.
-///
-/// Terms have numbers as they are met, and which run is read first is chance. What goes into the
-/// index are those of [`Words::in_order`].
-pub(super) struct Words {
-    stemmer: Option<Stemmer>,
-    /// Words in lower case → their terms.
-    plain: FxHashMap<Box<str>, u32>,
-    exact: FxHashMap<Box<str>, u32>,
-    /// Those of them that folding changes, as folding leaves them.
-    folded: Vec<(Box<str>, u32)>,
-    /// What makes two words the same term → the term.
-    terms: FxHashMap<Box<str>, u32>,
-}
-
-/// The words of an archive as the index has them.
-pub(super) struct InOrder<'a> {
-    /// In the order of the alphabet.
-    pub(super) words: Vec<Word<'a>>,
-    /// For each term of [`Words`], its number in the order of their first words, if it has any.
-    pub(super) numbers: Vec<Option<u32>>,
-    /// How many terms have a number.
-    pub(super) terms: u32,
-}
-
-impl Words {
-    pub(super) fn new(stemmer: Option<Stemmer>) -> Words {
-        Words {
-            stemmer,
-            plain: FxHashMap::default(),
-            exact: FxHashMap::default(),
-            folded: Vec::new(),
-            terms: FxHashMap::default(),
+        for name in names {
+            let term = terms.number(words::folded(&name).into(), name.clone());
+            dictionary.names.insert(name, term);
         }
+        dictionary.put_in_order(terms);
+        dictionary
     }
 
-    /// Learns the words of a run; returns the term of each, by their numbers.
-    pub(super) fn learn(&mut self, dictionary: &Dictionary) -> Vec<u32> {
-        let mut terms = vec![0; dictionary.count() as usize];
-        dictionary.for_each(|word, form, number| {
-            terms[number as usize] = self.term(word, form);
+    /// Returns what a token holds, and how many places it takes.
+    pub(super) fn token(&self, token: TokenId) -> (&[Part], u32) {
+        let Range {
+            start,
+            length,
+            steps,
+        } = self.tokens[token as usize];
+        let start = start as usize;
+        let parts = &self.parts[start..start + usize::from(length)];
+        (parts, u32::from(steps))
+    }
+
+    /// Returns the term of a name.
+    pub(super) fn name(&self, name: &str) -> Option<u32> {
+        self.names.get(name).copied()
+    }
+
+    /// Returns every word with its term. One that has two terms is there twice.
+    pub(super) fn words(&self) -> Vec<Word<'_>> {
+        let words = self.words.iter();
+        words
+            .map(|(text, term)| Word { text, term: *term })
+            .collect()
+    }
+
+    /// Sorts the words, and numbers the terms.
+    fn put_in_order(&mut self, terms: Terms) {
+        let Terms { keys, mut words } = terms;
+        let mut texts = vec![""; keys.len()];
+        for (key, &term) in &keys {
+            texts[term as usize] = key;
+        }
+        words.par_sort_unstable_by(|a, b| {
+            let by_key = || texts[a.1 as usize].cmp(texts[b.1 as usize]);
+            a.0.cmp(&b.0).then_with(by_key)
         });
-        terms
+        words.dedup();
+        let mut numbers = vec![None; keys.len()];
+        for (_, term) in &mut words {
+            let number = numbers[*term as usize].get_or_insert_with(|| {
+                self.terms += 1;
+                self.terms - 1
+            });
+            *term = *number;
+        }
+        words.shrink_to_fit();
+        self.words = words;
+        let number = |term: u32| numbers[term as usize].expect("every term has a word");
+        for part in &mut self.parts {
+            part.term = number(part.term);
+        }
+        for term in self.names.values_mut() {
+            *term = number(*term);
+        }
     }
+}
 
-    fn term(&mut self, word: &str, form: Form) -> u32 {
-        let known = match form {
-            Form::Plain => &mut self.plain,
-            Form::Exact | Form::Passed => &mut self.exact,
-        };
-        if let Some(&term) = known.get(word) {
-            return term;
-        }
-        let stem = match (&self.stemmer, form) {
-            (Some(stemmer), Form::Plain) => stemmer.stem(word),
-            _ => word.into(),
-        };
-        let key = words::folded(&stem);
-        let next = u32::try_from(self.terms.len()).expect("an archive has fewer words than that");
-        let term = match self.terms.get(key.as_str()) {
-            Some(&term) => term,
-            None => {
-                self.terms.insert(key.into(), next);
-                next
-            }
-        };
-        known.insert(word.into(), term);
-        if !word.is_ascii() {
-            self.folded.push((words::folded(word).into(), term));
-        }
+/// Terms, numbered as they are met.
+#[derive(Debug, Default)]
+struct Terms {
+    keys: FxHashMap<Box<str>, u32>,
+    /// Words with their terms.
+    words: Vec<(Box<str>, u32)>,
+}
+
+impl Terms {
+    fn number(&mut self, key: Box<str>, word: Box<str>) -> u32 {
+        let next = u32::try_from(self.keys.len()).expect("an archive has fewer words than that");
+        let term = *self.keys.entry(key).or_insert(next);
+        self.words.push((word, term));
         term
     }
+}
 
-    /// Numbers terms in the order of their first word, so that words with the same beginning have
-    /// their postings close together.
-    pub(super) fn in_order(&self) -> InOrder<'_> {
-        let mut keys = vec![""; self.terms.len()];
-        for (key, &term) in &self.terms {
-            keys[term as usize] = key;
+/// Takes a token apart: returns its words, and how many places it takes.
+fn take_apart(stemmer: Option<&Stemmer>, token: &str) -> (Vec<Met>, u16) {
+    let mut met = Vec::new();
+    let mut at = 0;
+    let mut meet = |word: &str, form: Form, offset: u32| {
+        let word = word.to_lowercase();
+        if form == Form::Passed || is_too_long(&word) {
+            return;
         }
-        let met = self.plain.iter().chain(&self.exact);
-        let met = met.map(|(word, &term)| (&**word, term));
-        let folded = self.folded.iter().map(|(word, term)| (&**word, *term));
-        let mut pairs: Vec<(&str, &str, u32)> = met
-            .filter(|(word, _)| word.is_ascii())
-            .chain(folded)
-            .filter(|(word, _)| !word.is_empty())
-            .map(|(word, term)| (word, keys[term as usize], term))
-            .collect();
-        pairs.par_sort_unstable();
-        pairs.dedup();
-        let mut numbers = vec![None; keys.len()];
-        let mut terms = 0;
-        let words = pairs.into_iter().map(|(text, _, term)| {
-            let term = *numbers[term as usize].get_or_insert_with(|| {
-                terms += 1;
-                terms - 1
-            });
-            Word { text, term }
-        });
-        InOrder {
-            words: words.collect(),
-            numbers,
-            terms,
+        let stem = match (stemmer, form) {
+            (Some(stemmer), Form::Plain) => stemmer.stem(&word),
+            _ => word.as_str().into(),
+        };
+        let (key, word) = (words::folded(&stem), words::folded(&word));
+        // Of what a compatibility form brings along nothing may be left.
+        if !word.is_empty() {
+            let (key, word) = (key.into(), word.into());
+            met.push(Met { word, key, offset });
         }
+    };
+    for chunk in words::chunks(token) {
+        if let Some(form) = chunk.simple() {
+            meet(chunk.text, form, at);
+            at += 1;
+            continue;
+        }
+        let parts = chunk.parts();
+        if parts.len() > 1 {
+            meet(chunk.text, Form::Exact, at);
+        }
+        for (offset, part) in (at..).zip(&parts) {
+            meet(part.text, part.form, offset);
+        }
+        at += u32::try_from(parts.len()).expect("a chunk is short");
     }
+    // A token of more places is a key or a dump of bytes, and nobody asks for phrases in it.
+    (met, u16::try_from(at).unwrap_or(u16::MAX))
+}
+
+fn is_too_long(word: &str) -> bool {
+    word.len() > words::LONGEST && word.chars().count() > words::LONGEST
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
 
-    #[test]
-    fn a_word_has_one_number_however_it_is_written_and_another_where_it_is_no_word() {
-        let mut dictionary = Dictionary::default();
-        let long = "a".repeat(SHORT + 1);
-        let words = ["backup", "BACKUP", "é", "É", &long, &long.to_uppercase()];
-        let numbers: Vec<_> = words
-            .iter()
-            .map(|word| dictionary.number(word, Form::Plain))
-            .collect();
-        assert_eq!(numbers, [0, 0, 1, 1, 2, 2].map(Some));
-        for word in ["backup", "é", &long] {
-            assert!(dictionary.number(word, Form::Exact) > Some(2));
-        }
-        let too_long = "b".repeat(words::LONGEST + 1);
-        assert_eq!(dictionary.number(&too_long, Form::Exact), None);
+    fn dictionary(tokens: &[&str]) -> Dictionary {
+        let tokens: Vec<Arc<str>> = tokens.iter().map(|&it| it.into()).collect();
+        Dictionary::of(
+            &tokens,
+            |_| true,
+            std::iter::empty(),
+            Some(Algorithm::English),
+        )
+    }
+
+    fn written(dictionary: &Dictionary) -> Vec<(&str, u32)> {
+        let words = dictionary.words().into_iter();
+        words.map(|it| (it.text, it.term)).collect()
     }
 
     #[test]
-    fn what_a_run_has_met_is_learned_letter_by_letter() {
-        let mut dictionary = Dictionary::default();
-        let longest = "c".repeat(SHORT);
-        let written = ["Restarted", &longest, "Über", "502"];
-        for word in written {
-            dictionary.number(word, Form::Plain);
-        }
-        let mut words = Words::new(None);
-        words.learn(&dictionary);
-        let found: Vec<&str> = words.in_order().words.iter().map(|it| it.text).collect();
-        assert_eq!(found, ["502", &longest, "restarted", "uber"]);
+    fn a_word_has_one_term_however_it_is_written_and_another_where_it_is_no_word() {
+        let found = dictionary(&[
+            "Restarts",
+            "restarted",
+            "RESTARTED",
+            "Über",
+            "502",
+            "a.restarts",
+        ]);
+        assert_eq!(
+            written(&found),
+            [
+                ("502", 0),
+                ("a.restarts", 1),
+                ("restarted", 2),
+                ("restarts", 2),
+                ("uber", 3)
+            ]
+        );
+        let longest = "c".repeat(words::LONGEST);
+        let too_long = "d".repeat(words::LONGEST + 1);
+        assert_eq!(
+            written(&dictionary(&[&longest, &too_long])),
+            [(&*longest, 0)]
+        );
+    }
+
+    #[test]
+    fn the_parts_of_a_token_stand_where_they_would_in_a_text() {
+        let found = dictionary(&["kube-dns:53", "a"]);
+        let words = written(&found);
+        let (parts, steps) = found.token(0);
+        let parts: Vec<_> = parts
+            .iter()
+            .map(|it| (words[it.term as usize].0, it.offset))
+            .collect();
+        let expected = [("kube-dns", 0), ("kube", 0), ("dns", 1), ("53", 2)];
+        assert_eq!((parts.as_slice(), steps), (&expected[..], 3));
+        assert_eq!(found.token(1).1, 1);
+    }
+
+    #[test]
+    fn a_token_that_nobody_says_leaves_no_trace() {
+        let tokens: Vec<Arc<str>> = ["secret", "known"].map(Arc::from).into();
+        let names = ["it-1".into()].into_iter();
+        let found = Dictionary::of(&tokens, |token| token == 1, names, None);
+        assert_eq!(written(&found), [("it-1", 0), ("known", 1)]);
+        assert_eq!(found.token(0), (&[][..], 0));
+        assert_eq!(found.name("it-1"), Some(0));
     }
 }

@@ -39,7 +39,7 @@ pub(crate) use answer::{Answer, Found};
 pub(crate) use build::build;
 pub(crate) use catalogue::{Catalogue, Target};
 
-use build::Terms;
+use build::{Spot, Walk};
 use catalogue::{Record, Sort, Targets};
 use facets::{Column, Facet, Value};
 use invert::Run;
@@ -55,7 +55,6 @@ pub(crate) struct Index<'a> {
     catalogue: Catalogue<'a>,
     targets: Targets<'a>,
     runs: Vec<Run>,
-    terms: Terms,
     /// The terms of each shard of postings.
     postings: Vec<Range<u32>>,
     vocabulary: Shards,
@@ -263,48 +262,52 @@ impl Index<'_> {
             .collect()
     }
 
-    fn terms_of(&self, number: u32, write: fn(&Self, u32, &mut Vec<u8>)) -> String {
+    /// Writes the terms of a shard, each as `write` has it, which is given where they stand.
+    fn terms_of(&self, number: u32, write: fn(&Self, &[Spot], &mut Vec<u8>)) -> String {
         let mut out = Vec::new();
         let terms = self.postings[number as usize].clone();
         let first = terms.start;
+        let mut walk = Walk::new(&self.runs, first);
         for term in terms {
             if term > first {
                 out.push(b'!');
             }
-            write(self, term, &mut out);
+            write(self, &walk.pass(term), &mut out);
         }
         String::from_utf8(out).expect("digits are ASCII")
     }
 
-    fn postings(&self, term: u32, out: &mut Vec<u8>) {
-        let places = self.terms.of(term);
+    fn postings(&self, places: &[Spot], out: &mut Vec<u8>) {
         let mut next = 0;
-        for &(run, local) in places {
-            let run = &self.runs[run as usize];
-            let term = &run.terms[local as usize];
-            code::write(out, term.first - next);
-            out.extend_from_slice(run.gaps(local as usize));
-            next = term.last + 1;
+        for &(run, at) in places {
+            let start = self.start_of(run);
+            let run = &self.runs[run];
+            let (first, last) = run.ends(at);
+            code::write(out, start + first - next);
+            out.extend_from_slice(run.gaps(at));
+            next = start + last + 1;
         }
         for column in [Run::impacts, Run::sections] {
-            for &(run, local) in places {
-                out.extend_from_slice(column(&self.runs[run as usize], local as usize));
+            for &(run, at) in places {
+                out.extend_from_slice(column(&self.runs[run], at));
             }
         }
     }
 
-    fn places(&self, term: u32, out: &mut Vec<u8>) {
-        let places = self.terms.of(term);
-        let documents = places
-            .iter()
-            .map(|&(run, local)| self.runs[run as usize].terms[local as usize].documents)
-            .sum();
-        if !is_placed(documents, self.targets.count()) {
+    fn places(&self, places: &[Spot], out: &mut Vec<u8>) {
+        let documents = places.iter().map(|&(run, at)| self.runs[run].documents(at));
+        if !is_placed(documents.sum(), self.targets.count()) {
             return;
         }
-        for &(run, local) in places {
-            out.extend_from_slice(self.runs[run as usize].places(local as usize));
+        for &(run, at) in places {
+            out.extend_from_slice(self.runs[run].places(at));
         }
+    }
+
+    /// Returns the first document of a run. All runs but the last are of one length.
+    fn start_of(&self, run: usize) -> u32 {
+        let length = self.runs[0].outlines.len();
+        u32::try_from(run * length).expect("a run has documents")
     }
 
     fn documents_shard(&self, number: u32, address: Address) -> String {

@@ -1,5 +1,10 @@
 //! A document as the index sees it: what it is called, what is known of it, and what it says.
 
+use std::sync::Arc;
+
+use super::words;
+use crate::archive::{Field, Lexicon, Transcript};
+
 /// A report, a factor, a service or the culture page.
 #[derive(Clone, Debug, Default)]
 pub(super) struct Sheet {
@@ -18,41 +23,54 @@ pub(super) struct Section {
     /// The fragment of its address; empty for the top of the page.
     pub(super) anchor: String,
     pub(super) heading: String,
-    pub(super) blocks: Vec<Block>,
+    /// Paragraphs, items, rows and blocks of code as plain text.
+    pub(super) blocks: Vec<String>,
 }
 
-/// A paragraph, an item, a cell or a block of code as plain text.
-#[derive(Clone, Debug)]
-pub(super) struct Block {
-    pub(super) field: Field,
-    pub(super) text: String,
+/// A document, word by word.
+#[derive(Debug, Default)]
+pub(super) struct Page {
+    /// What it is called, as it is compared.
+    pub(super) names: Vec<Box<str>>,
+    pub(super) facts: Transcript,
+    /// The body of a report or of the culture statement.
+    pub(super) body: Option<Arc<Transcript>>,
+    /// The other sections.
+    pub(super) sections: Transcript,
 }
 
-/// Where a word stands, and so how much it says about the document.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(super) enum Field {
-    Title,
-    Factors,
-    Services,
-    Tags,
-    Summary,
-    Heading,
-    Body,
-    /// Code and log lines.
-    Code,
-}
-
-impl Field {
-    /// What a word in this field weighs against one in the body.
-    pub(super) fn weight(self) -> f64 {
-        match self {
-            Field::Title => 8.0,
-            Field::Factors => 6.0,
-            Field::Services => 5.0,
-            Field::Summary | Field::Tags => 4.0,
-            Field::Heading => 3.0,
-            Field::Body | Field::Code => 1.0,
+impl Page {
+    /// Reads a sheet that has everything but the body.
+    pub(super) fn read(sheet: &Sheet, body: Option<Arc<Transcript>>, lexicon: &Lexicon) -> Page {
+        let mut facts = lexicon.reader();
+        for (field, text) in &sheet.facts {
+            facts.text(*field, text);
+            facts.gap();
         }
+        let facts = facts.finish();
+        let mut sections = lexicon.reader();
+        for section in &sheet.sections {
+            sections.section(&section.anchor, &section.heading, section.length());
+            for block in &section.blocks {
+                sections.text(Field::Body, block);
+            }
+            sections.gap();
+        }
+        let names = sheet.names.iter();
+        Page {
+            names: names.map(|name| words::folded(name).into()).collect(),
+            facts,
+            body,
+            sections: sections.finish(),
+        }
+    }
+
+    /// Returns everything that is said on it.
+    pub(super) fn transcripts(&self) -> impl Iterator<Item = &Transcript> {
+        let body = self.body.as_deref();
+        std::iter::once(&self.facts)
+            .chain(body)
+            .chain([&self.sections])
     }
 }
 
@@ -66,9 +84,9 @@ impl Section {
             }
             // Control characters have a meaning in the shards; hardly a text has one.
             let is_shown = |c: char| c == '\n' || c == '\t' || !c.is_control();
-            match block.text.chars().all(is_shown) {
-                true => text.push_str(&block.text),
-                false => text.extend(block.text.chars().filter(|&c| is_shown(c))),
+            match block.chars().all(is_shown) {
+                true => text.push_str(block),
+                false => text.extend(block.chars().filter(|&c| is_shown(c))),
             }
         }
         text
@@ -76,6 +94,6 @@ impl Section {
 
     /// Returns about how many bytes the text has.
     pub(super) fn length(&self) -> usize {
-        self.blocks.iter().map(|block| block.text.len() + 1).sum()
+        self.blocks.iter().map(|block| block.len() + 1).sum()
     }
 }

@@ -6,6 +6,8 @@
 
 use unicode_normalization::UnicodeNormalization;
 
+use crate::archive::is_mark;
+
 /// A run of letters and digits, in which single `-`, `_` and `.` join.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) struct Chunk<'a> {
@@ -114,11 +116,6 @@ fn class(c: char) -> Class {
         _ if c.is_uppercase() => Class::Upper,
         _ => Class::Letter,
     }
-}
-
-/// Says whether a character is an accent or a vowel point, which folding takes away.
-fn is_mark(c: char) -> bool {
-    matches!(c, '\u{300}'..='\u{36f}' | '\u{591}'..='\u{5c7}' | '\u{64b}'..='\u{65f}' | '\u{670}')
 }
 
 impl<'a> Chunks<'a> {

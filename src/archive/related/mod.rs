@@ -12,23 +12,18 @@
 //! the archive. So a factor that thousands share costs each of them no more than a rare one, and
 //! the cost grows with the number of reports. The pairs that promise most are then compared in full.
 //!
-//! Two thirds of the time goes into reading the terms. Those of a report hang on it alone, so a
-//! preview keeps them from one reading to the next: see [`terms_of`] and [`Archive::relate_by`].
+//! What each report says comes from its transcript.
 
-mod lexicon;
 mod lists;
 mod neighbours;
 mod profile;
-mod reading;
+mod senses;
 
 use std::sync::Arc;
 
-pub(crate) use lexicon::Lexicon;
-pub(crate) use reading::{Terms, terms_of};
-
 use neighbours::Neighbours;
 
-use crate::archive::{Archive, Index};
+use crate::archive::{Archive, Index, Lexicon, Transcript, Transcripts};
 
 /// A report that bears on another one or on a text.
 #[derive(Clone, Debug, PartialEq)]
@@ -91,19 +86,16 @@ impl Archive {
         self.kin().0.find_all(self);
     }
 
-    /// Makes ready to relate reports by terms that were read before, by [`terms_of`] into this
-    /// lexicon: those of each of `postmortems`, in their order.
-    pub(crate) fn relate_by(&self, lexicon: Arc<Lexicon>, terms: &[impl AsRef<Terms> + Sync]) {
-        self.kin
-            .get_or_init(|| Kin(Neighbours::of(self, lexicon, terms)));
+    /// Makes ready to relate reports by what was read of each before, into this lexicon, in their
+    /// order.
+    pub(crate) fn relate_by(&self, lexicon: Arc<Lexicon>, transcripts: Vec<Arc<Transcript>>) {
+        let known = || Arc::new(Transcripts::new(lexicon, transcripts));
+        self.transcripts.get_or_init(known);
+        self.kin();
     }
 
     fn kin(&self) -> &Kin {
-        self.kin.get_or_init(|| {
-            let lexicon = Arc::default();
-            let terms = terms_of(&lexicon, &self.postmortems);
-            Kin(Neighbours::of(self, lexicon, &terms))
-        })
+        self.kin.get_or_init(|| Kin(Neighbours::of(self)))
     }
 }
 
@@ -136,6 +128,7 @@ fn enumerate(names: &[String]) -> String {
 mod tests {
     use super::*;
     use crate::archive::testing::{archive, place};
+    use crate::archive::transcribe_all;
 
     /// Returns the slugs of what is related to a report, best first, each with its reasons.
     fn related(archive: &Archive, name: &str) -> Vec<String> {
@@ -256,14 +249,16 @@ contributing_factors: [certificate-expiry]
     }
 
     #[test]
-    fn terms_that_were_read_before_and_in_another_order_relate_the_same_reports() {
+    fn reports_that_were_read_before_and_in_another_order_relate_the_same_reports() {
         let at_once = archive(&sixty_reports());
         let kept = archive(&sixty_reports());
         let lexicon = Arc::new(Lexicon::default());
         let one_by_one = kept.postmortems.chunks(1).rev();
-        let mut terms: Vec<Terms> = one_by_one.flat_map(|one| terms_of(&lexicon, one)).collect();
-        terms.reverse();
-        kept.relate_by(lexicon, &terms);
+        let mut all: Vec<_> = one_by_one
+            .flat_map(|one| transcribe_all(&lexicon, one))
+            .collect();
+        all.reverse();
+        kept.relate_by(lexicon, all);
         for report in 0..kept.postmortems.len() {
             assert_eq!(kept.related(report), at_once.related(report));
             assert_eq!(kept.related(report).len(), MOST);

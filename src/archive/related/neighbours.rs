@@ -1,13 +1,11 @@
 //! Which reports are near which: candidates from inverted lists, then a full comparison.
 
-use std::sync::{Arc, OnceLock};
+use std::sync::OnceLock;
 
 use rayon::prelude::*;
 
-use super::lexicon::Lexicon;
 use super::lists::{Lists, Shared};
 use super::profile::{Profile, Profiles};
-use super::reading::Terms;
 use super::{MOST, Reason, Related};
 use crate::archive::{Archive, Index};
 
@@ -42,13 +40,9 @@ const PROMISING: usize = 24;
 const WORDS: usize = 4;
 
 impl Neighbours {
-    /// Prepares to find what is near; `terms` are those of the reports, in their order.
-    pub(super) fn of(
-        archive: &Archive,
-        lexicon: Arc<Lexicon>,
-        terms: &[impl AsRef<Terms> + Sync],
-    ) -> Neighbours {
-        let profiles = Profiles::of(archive, lexicon, terms);
+    /// Prepares to find what is near.
+    pub(super) fn of(archive: &Archive) -> Neighbours {
+        let profiles = Profiles::of(archive);
         Neighbours {
             lists: Lists::of(&profiles),
             profiles,

@@ -3,10 +3,11 @@
 use std::sync::{Arc, LazyLock};
 
 use rayon::prelude::*;
+use rustc_hash::FxHashMap;
 
-use super::lexicon::{FormId, Lexicon};
-use super::reading::{Terms, terms_of_text};
+use super::senses::{FormId, Senses, Tally, TermId, keys_of_text};
 use crate::archive::Archive;
+use crate::archive::transcript::Transcript;
 
 /// What a report is about.
 #[derive(Clone, Debug, Default)]
@@ -30,12 +31,12 @@ pub(super) struct Profiles {
 /// The terms of an archive, numbered in the order in which its reports, newest first, say them.
 #[derive(Clone, Debug, Default)]
 pub(super) struct Words {
-    lexicon: Arc<Lexicon>,
-    /// For each form of the lexicon, the number of its term, or [`UNSAID`].
-    numbers: Vec<u32>,
-    /// How rare each term is, and the form in which a reader meets it.
+    /// How rare each term is, and the form in which a reader meets it; none for those that weigh
+    /// nothing.
     rarity: Vec<f32>,
-    pub(super) forms: Vec<Arc<str>>,
+    pub(super) forms: Vec<Box<str>>,
+    /// The numbers of the terms that weigh something, by what makes two words the same.
+    by_key: FxHashMap<Box<str>, u32>,
 }
 
 /// In place of a number where no report of the archive says the term.
@@ -52,18 +53,28 @@ const COMMON: f32 = 0.4;
 const FEW: u32 = 10;
 
 impl Profiles {
-    /// Makes the profiles of every report of an archive from the terms of each.
-    pub(super) fn of(
-        archive: &Archive,
-        lexicon: Arc<Lexicon>,
-        terms: &[impl AsRef<Terms> + Sync],
-    ) -> Profiles {
-        let words = Words::of(lexicon, terms);
-        let profile = |terms| Profile {
-            terms: words.weigh(terms),
-            ..Profile::default()
+    /// Makes the profiles of every report of an archive from what each says.
+    pub(super) fn of(archive: &Archive) -> Profiles {
+        let transcripts = archive.all_transcripts();
+        let senses = Senses::of(&archive.transcripts().lexicon);
+        let (words, numbers) = Words::of(&senses, &transcripts);
+        let profile = |tally: &mut Tally, transcript: &Arc<Transcript>| {
+            let said = tally.count(transcript).iter();
+            let terms = said.map(|&(form, count)| {
+                let term = senses.forms[form as usize].term;
+                (numbers[term as usize], count)
+            });
+            Profile {
+                terms: words.weigh(terms),
+                ..Profile::default()
+            }
         };
-        let mut all: Vec<Profile> = terms.par_iter().map(AsRef::as_ref).map(profile).collect();
+        let transcripts = transcripts.par_iter();
+        let mut all: Vec<Profile> = transcripts
+            .with_min_len(PORTION)
+            .map_init(|| Tally::new(&senses), profile)
+            .collect();
+        let words = words.with_keys(senses, &numbers);
         let mut profiles = Profiles::default();
         let reports = archive.postmortems.len();
         for (factor, (id, entry)) in archive.factors.entries.iter().enumerate() {
@@ -106,68 +117,81 @@ impl Profiles {
         Profile {
             factors: named(factors, &self.factors, |it| &it.factors),
             services: named(services, &self.services, |it| &it.services),
-            terms: self.words.weigh(&terms_of_text(&self.words.lexicon, text)),
+            terms: self.words.weigh(self.words.of_text(text).into_iter()),
         }
     }
 }
 
 impl Words {
-    /// Numbers the terms of all reports, and learns how rare each of them is.
-    fn of(lexicon: Arc<Lexicon>, terms: &[impl AsRef<Terms>]) -> Words {
-        let known = lexicon.known();
-        let mut numbers = vec![UNSAID; known.forms.len()];
-        let mut forms: Vec<FormId> = Vec::new();
-        let mut in_reports: Vec<u32> = Vec::new();
-        for (id, _) in terms.iter().flat_map(|terms| terms.as_ref().iter()) {
-            let form = &known.forms[id as usize];
-            let number = &mut numbers[form.term as usize];
-            if *number == UNSAID {
-                *number = self::number(forms.len());
-                forms.push(id);
-                in_reports.push(1);
-                continue;
-            }
-            in_reports[*number as usize] += 1;
-            let shown = &mut forms[*number as usize];
-            if form.is_identifier && !known.forms[*shown as usize].is_identifier {
-                *shown = id;
-            }
+    /// Numbers the terms of all reports, and learns how rare each of them is. Returns the number of
+    /// each term of `senses` as well, or [`UNSAID`].
+    fn of(senses: &Senses, transcripts: &[Arc<Transcript>]) -> (Words, Vec<u32>) {
+        let portions: Vec<Vec<Met>> = transcripts
+            .par_chunks(PORTION)
+            .map(|portion| met_in(senses, portion))
+            .collect();
+        let mut met = Numbered::new(senses);
+        for it in portions.into_iter().flatten() {
+            met.add(it);
         }
-        for (id, form) in known.forms.iter().enumerate() {
-            numbers[id] = numbers[form.term as usize];
-        }
-        let common = ((terms.len() as f32 * COMMON) as u32).max(FEW);
-        let rarity = |(&count, &form): (&u32, &FormId)| match count {
+        let common = ((transcripts.len() as f32 * COMMON) as u32).max(FEW);
+        let rarity = |met: &Met| match met.reports {
             // What only one report says relates it to none.
             0 | 1 => 0.0,
             count if count > common => 0.0,
-            count if known.forms[form as usize].is_identifier => {
-                IDENTIFIER * rarity(count as usize, terms.len())
+            count if senses.forms[met.form as usize].is_identifier => {
+                IDENTIFIER * rarity(count as usize, transcripts.len())
             }
-            count => rarity(count as usize, terms.len()),
+            count => rarity(count as usize, transcripts.len()),
         };
-        let rarity = in_reports.iter().zip(&forms).map(rarity).collect();
-        let text = |&form: &FormId| Arc::clone(&known.forms[form as usize].text);
-        let forms = forms.iter().map(text).collect();
-        drop(known);
-        Words {
-            lexicon,
-            numbers,
+        let rarity: Vec<f32> = met.all.iter().map(rarity).collect();
+        let text = |(met, &rarity): (&Met, &f32)| match rarity > 0.0 {
+            true => senses.forms[met.form as usize].text.clone(),
+            false => Box::default(),
+        };
+        let words = Words {
+            forms: met.all.iter().zip(&rarity).map(text).collect(),
             rarity,
-            forms,
-        }
+            by_key: FxHashMap::default(),
+        };
+        (words, met.numbers)
     }
 
-    /// Turns the terms of a report or a text into the weights of the most telling ones. Words that
-    /// no report has do not count: nothing can be found by them.
-    fn weigh(&self, terms: &Terms) -> Box<[(u32, f32)]> {
-        let weight = |(form, count): (FormId, u8)| {
-            let &term = self.numbers.get(form as usize)?;
+    /// Makes ready to weigh a text that is no report.
+    fn with_keys(self, senses: Senses, numbers: &[u32]) -> Words {
+        let keys = senses.into_terms().into_iter();
+        let numbered = keys.map(|(key, term)| (key, numbers[term as usize]));
+        let weighs = |number: u32| self.rarity.get(number as usize).is_some_and(|it| *it > 0.0);
+        let by_key = numbered.filter(|&(_, number)| weighs(number)).collect();
+        Words { by_key, ..self }
+    }
+
+    /// Returns the terms that a text says, and how often, in the order in which it first says them.
+    fn of_text(&self, text: &str) -> Vec<(u32, u8)> {
+        let mut said: Vec<(u32, u8)> = Vec::new();
+        let mut places: FxHashMap<u32, usize> = FxHashMap::default();
+        keys_of_text(text, |key| {
+            // Nothing can be found by words that no report has.
+            let Some(&term) = self.by_key.get(key) else {
+                return;
+            };
+            let place = *places.entry(term).or_insert(said.len());
+            match said.get_mut(place) {
+                Some((_, count)) => *count = count.saturating_add(1),
+                None => said.push((term, 1)),
+            }
+        });
+        said
+    }
+
+    /// Turns the terms of a report or a text into the weights of the most telling ones.
+    fn weigh(&self, terms: impl Iterator<Item = (u32, u8)>) -> Box<[(u32, f32)]> {
+        let weight = |(term, count): (u32, u8)| {
             let often = 1.0 + LOGARITHMS[count as usize];
-            let weight = often * self.rarity.get(term as usize)?;
+            let weight = often * self.rarity[term as usize];
             (weight > 0.0).then_some((term, weight))
         };
-        let mut weights: Vec<(u32, f32)> = terms.iter().filter_map(weight).collect();
+        let mut weights: Vec<(u32, f32)> = terms.filter_map(weight).collect();
         if weights.len() > TERMS {
             let heavier =
                 |a: &(u32, f32), b: &(u32, f32)| b.1.total_cmp(&a.1).then_with(|| a.0.cmp(&b.0));
@@ -181,6 +205,64 @@ impl Words {
             *weight /= length;
         }
         weights.into_boxed_slice()
+    }
+}
+
+/// Reports are counted in portions of this size, side by side.
+const PORTION: usize = 1 << 9;
+
+/// A term that reports say.
+#[derive(Clone, Copy, Debug)]
+struct Met {
+    /// The form that was met first, but rather `ECONNREFUSED` than `econnrefused`.
+    form: FormId,
+    reports: u32,
+}
+
+/// Returns the terms of some reports, in the order in which they first say them.
+fn met_in(senses: &Senses, transcripts: &[Arc<Transcript>]) -> Vec<Met> {
+    let mut tally = Tally::new(senses);
+    let mut met = Numbered::new(senses);
+    for transcript in transcripts {
+        for &(form, _) in tally.count(transcript) {
+            met.add(Met { form, reports: 1 });
+        }
+    }
+    met.all
+}
+
+/// Terms, numbered as they are met.
+struct Numbered<'a> {
+    senses: &'a Senses,
+    all: Vec<Met>,
+    /// The number of each term of `senses`, or [`UNSAID`].
+    numbers: Vec<u32>,
+}
+
+impl<'a> Numbered<'a> {
+    fn new(senses: &'a Senses) -> Numbered<'a> {
+        Numbered {
+            senses,
+            all: Vec::new(),
+            numbers: vec![UNSAID; senses.forms.len()],
+        }
+    }
+
+    fn add(&mut self, met: Met) {
+        let forms = &self.senses.forms;
+        let form = &forms[met.form as usize];
+        let term: TermId = form.term;
+        let number = &mut self.numbers[term as usize];
+        if *number == UNSAID {
+            *number = self::number(self.all.len());
+            self.all.push(met);
+            return;
+        }
+        let before = &mut self.all[*number as usize];
+        before.reports += met.reports;
+        if form.is_identifier && !forms[before.form as usize].is_identifier {
+            before.form = met.form;
+        }
     }
 }
 
