@@ -98,10 +98,10 @@ fn content(preview: &Preview, address: &Address) -> (u16, String, Body) {
     };
     match shown.site.render(&path) {
         Ok(Content::Made(bytes)) => (200, path.as_str().to_owned(), Body::Bytes(bytes)),
-        Ok(Content::Pieces(pieces)) => {
-            let bytes = pieces.collect::<Vec<_>>().concat();
-            (200, path.as_str().to_owned(), Body::Bytes(bytes))
-        }
+        Ok(Content::Joined(pieces)) => match shown.site.join(&pieces) {
+            Ok(bytes) => (200, path.as_str().to_owned(), Body::Bytes(bytes)),
+            Err(error) => page(500, trouble_page(&format!("{error:#}"))),
+        },
         Ok(Content::Copied(source)) => {
             (200, path.as_str().to_owned(), Body::File(source.to_owned()))
         }
@@ -122,7 +122,7 @@ fn not_found(shown: &Shown) -> Vec<u8> {
     let path = OutputPath::new("404.html").expect("it is the name of a file");
     match shown.site.render(&path) {
         Ok(Content::Made(bytes)) => bytes,
-        Ok(Content::Pieces(_) | Content::Copied(_)) | Err(_) => {
+        Ok(Content::Joined(_) | Content::Copied(_)) | Err(_) => {
             trouble_page("there is no such page")
         }
     }

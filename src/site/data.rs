@@ -15,33 +15,33 @@ use crate::archive::Index;
 use crate::archive::data::{self, ActionItemData};
 use crate::config::Confidentiality;
 use crate::postmortem::{ActionItem, humanize};
-use crate::site::Site;
 use crate::site::html::escaped;
 use crate::site::page;
-use crate::site::url::{Here, Place};
+use crate::site::url::{self, Here, OutputPath, Place};
+use crate::site::{Piece, Site};
 
 /// The schema of the data.
 pub(super) const SCHEMA: &str = include_str!("../../docs/schemas/export.schema.json");
 
-/// Returns everything that the site holds, one factor and one report after the other: all of them
-/// together need not be in memory.
-pub(super) fn all<'s>(site: &'s Site) -> impl Iterator<Item = Vec<u8>> + 's {
-    let archive = site.given.archive;
-    let between = |at: usize| if at > 0 { &b","[..] } else { b"" };
-    let factors = archive.factors.entries.values().enumerate();
-    let factors = factors.map(move |(at, entry)| json(between(at), &data::factor(archive, entry)));
-    let reports = 0..archive.postmortems.len();
-    let reports = reports.map(move |index| {
-        let document = archive.get(index).document.open();
-        let report = data::postmortem(archive, index, &document, plain);
-        json(between(index), &report)
-    });
-    let end = format!("],\"version\":{}}}\n", data::VERSION);
-    std::iter::once(b"{\"factors\":[".to_vec())
-        .chain(factors)
-        .chain(std::iter::once(b"],\"postmortems\":[".to_vec()))
-        .chain(reports)
-        .chain(std::iter::once(end.into_bytes()))
+/// Returns everything that the site holds: what the files of its factors and reports hold.
+pub(super) fn all(site: &Site) -> Vec<Piece> {
+    let factors = site.addresses.factors().map(|(_, page)| page);
+    let reports = 0..site.given.archive.postmortems.len();
+    let reports = reports.map(|index| site.addresses.postmortem(index));
+    let mut pieces = vec![Piece::Text("{\"factors\":[".into())];
+    pieces.extend(lines(factors));
+    pieces.push(Piece::Text("],\"postmortems\":[".into()));
+    pieces.extend(lines(reports));
+    pieces.push(Piece::Text(format!("],\"version\":{}}}\n", data::VERSION)));
+    pieces
+}
+
+/// Returns the data of some pages, with commas between.
+fn lines<'p>(pages: impl Iterator<Item = &'p OutputPath>) -> impl Iterator<Item = Piece> {
+    let lines = pages.map(|page| Piece::Line(url::data_of(page)));
+    lines
+        .flat_map(|line| [Piece::Text(",".into()), line])
+        .skip(1)
 }
 
 /// Returns what the page of a report holds.

@@ -23,7 +23,7 @@ mod words;
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::OnceLock;
 
-use anyhow::{Context, Result};
+use anyhow::{Context, Result, bail};
 use jiff::civil::Date;
 use rayon::prelude::*;
 
@@ -154,10 +154,18 @@ pub(crate) enum Data {
 /// The content of a file of the site.
 pub(crate) enum Content<'a> {
     Made(Vec<u8>),
-    /// Piece by piece, because it may be too long to be in memory at once.
-    Pieces(Box<dyn Iterator<Item = Vec<u8>> + 'a>),
+    /// What other files of the site hold, one behind the other. It may be too long to be in memory
+    /// at once.
+    Joined(Vec<Piece>),
     /// To be copied from a path below the root, as it is.
     Copied(&'a str),
+}
+
+/// A part of a file that joins others.
+pub(crate) enum Piece {
+    Text(String),
+    /// What another file holds, without the line break at its end.
+    Line(OutputPath),
 }
 
 impl<'a> Site<'a> {
@@ -299,9 +307,30 @@ impl<'a> Site<'a> {
         Ok(Content::Made(text.into_bytes()))
     }
 
+    /// Renders the files that another one joins, and joins them.
+    ///
+    /// # Errors
+    ///
+    /// Those of [`Site::render`].
+    pub(crate) fn join(&self, pieces: &[Piece]) -> Result<Vec<u8>> {
+        let mut joined = Vec::new();
+        for piece in pieces {
+            match piece {
+                Piece::Text(text) => joined.extend_from_slice(text.as_bytes()),
+                Piece::Line(path) => {
+                    let Content::Made(line) = self.render(path)? else {
+                        bail!("{} is no line", path.as_str());
+                    };
+                    joined.extend_from_slice(line.strip_suffix(b"\n").unwrap_or(&line));
+                }
+            }
+        }
+        Ok(joined)
+    }
+
     fn data(&self, data: &Data) -> Content<'_> {
         Content::Made(match data {
-            Data::All => return Content::Pieces(Box::new(data::all(self))),
+            Data::All => return Content::Joined(data::all(self)),
             Data::Schema => data::SCHEMA.into(),
             Data::Postmortem(index) => data::postmortem(self, *index),
             Data::Factor(id) => data::factor(self, id),

@@ -131,7 +131,7 @@ pub(super) fn prose(markdown: &str) -> String {
 fn text(site: &Site, path: &OutputPath) -> String {
     match site.render(path).unwrap() {
         Content::Made(bytes) => String::from_utf8(bytes).unwrap(),
-        Content::Pieces(pieces) => String::from_utf8(pieces.collect::<Vec<_>>().concat()).unwrap(),
+        Content::Joined(pieces) => String::from_utf8(site.join(&pieces).unwrap()).unwrap(),
         Content::Copied(source) => panic!("{} is a copy of {source}", path.as_str()),
     }
 }

@@ -19,14 +19,14 @@ use std::fs::{self, File};
 use std::io::{self, BufWriter, Read, Seek, Write};
 use std::path::{Path, PathBuf};
 
-use anyhow::{Context, Result};
+use anyhow::{Context, Result, bail};
 use rayon::prelude::*;
 use walkdir::WalkDir;
 
 pub(crate) use manifest::MANIFEST;
 pub(crate) use output::Output;
 
-use crate::site::{Content, OutputPath, Site};
+use crate::site::{Content, OutputPath, Piece, Site};
 use crate::world::inputs::Inputs;
 use crate::world::progress::Progress;
 use lock::Lock;
@@ -117,10 +117,16 @@ impl New<'_, '_> {
         let paths: Vec<&OutputPath> = self.site.paths().collect();
         Manifest::planned(paths.iter().map(|path| path.as_str())).write(self.tree)?;
         let progress = Progress::of("writing", paths.len(), "files");
-        let files: Vec<(Entry, State)> = paths
+        let made: Vec<Option<(Entry, State)>> = paths
             .par_iter()
             .map(|path| self.make(path))
             .inspect(|_| progress.advance())
+            .collect::<Result<_>>()?;
+        // What joins other files waits until they are there.
+        let files: Vec<(Entry, State)> = paths
+            .iter()
+            .zip(made)
+            .map(|(path, made)| made.map_or_else(|| self.make_joined(path), Ok))
             .collect::<Result<_>>()?;
         let in_state = |wanted| {
             let files = paths.iter().zip(&files);
@@ -156,19 +162,26 @@ impl New<'_, '_> {
         Ok(written)
     }
 
-    /// Renders or copies a file, unless the old site has the same.
-    fn make(&self, path: &OutputPath) -> Result<(Entry, State)> {
+    /// Renders or copies a file, unless the old site has the same. Leaves what joins others.
+    fn make(&self, path: &OutputPath) -> Result<Option<(Entry, State)>> {
         match self.site.render(path)? {
-            Content::Made(bytes) => self.make_page(path.as_str(), &bytes),
-            Content::Pieces(pieces) => self
-                .make_long(path.as_str(), pieces)
-                .with_context(|| format!("cannot write {}", path.as_str())),
+            Content::Made(bytes) => self.make_page(path.as_str(), &bytes).map(Some),
+            Content::Joined(_) => Ok(None),
             Content::Copied(source) => {
                 let source = self.root.join(source);
                 self.copy(path.as_str(), &source)
                     .with_context(|| format!("cannot copy {}", source.display()))
+                    .map(Some)
             }
         }
+    }
+
+    fn make_joined(&self, path: &OutputPath) -> Result<(Entry, State)> {
+        let Content::Joined(pieces) = self.site.render(path)? else {
+            bail!("{} was not written", path.as_str());
+        };
+        self.join(path.as_str(), pieces)
+            .with_context(|| format!("cannot write {}", path.as_str()))
     }
 
     fn make_page(&self, path: &str, content: &[u8]) -> Result<(Entry, State)> {
@@ -186,19 +199,19 @@ impl New<'_, '_> {
         Ok((entry, State::Changed))
     }
 
-    /// Writes a file that may be too long to be in memory at once. So it is only known afterwards
-    /// whether the old site has the same.
-    fn make_long(
-        &self,
-        path: &str,
-        pieces: impl Iterator<Item = Vec<u8>>,
-    ) -> io::Result<(Entry, State)> {
+    /// Joins files that are written, or are in the old site as they would be. The whole may be too long
+    /// to be in memory at once, so it is only known afterwards whether the old site has the same.
+    fn join(&self, path: &str, pieces: Vec<Piece>) -> io::Result<(Entry, State)> {
         let place = self.tree.join(path);
         let mut file = BufWriter::with_capacity(64 << 10, create(&place)?);
         let mut hasher = blake3::Hasher::new();
         for piece in pieces {
-            hasher.update(&piece);
-            file.write_all(&piece)?;
+            let bytes = match piece {
+                Piece::Text(text) => text.into_bytes(),
+                Piece::Line(path) => self.read_line(path.as_str())?,
+            };
+            hasher.update(&bytes);
+            file.write_all(&bytes)?;
         }
         file.flush()?;
         let entry = Entry::of(&hasher);
@@ -207,6 +220,16 @@ impl New<'_, '_> {
             return Ok((entry, State::Unchanged));
         }
         Ok((entry, State::Changed))
+    }
+
+    /// Reads a file of the new site, which may only be in the old one yet, without its last line break.
+    fn read_line(&self, path: &str) -> io::Result<Vec<u8>> {
+        let mut line = fs::read(self.tree.join(path)).or_else(|error| match error.kind() {
+            io::ErrorKind::NotFound => fs::read(self.old.folder.join(path)),
+            _ => Err(error),
+        })?;
+        line.pop_if(|byte| *byte == b'\n');
+        Ok(line)
     }
 
     /// Copies a file of the project, which may be large, piece by piece.
