@@ -72,7 +72,7 @@ fn block(document: &Document, comment: Span) -> Option<Span> {
 
 fn in_front_matter(document: &Document) -> Vec<Allowance> {
     let text = document.text();
-    let front_matter = document.front_matter.span;
+    let front_matter = document.front_matter().span;
     let mut lines = Vec::new();
     let mut start = front_matter.start;
     for line in front_matter.of(text).split_inclusive('\n') {

@@ -2,7 +2,7 @@
 
 use crate::document::layout::{self, Layout, PartKind, RunKind};
 use crate::document::sections;
-use crate::document::{FrontMatter, Span};
+use crate::document::{Clues, Span};
 use crate::template::Template;
 
 /// The body as written, every part with its place in the file.
@@ -82,11 +82,11 @@ pub(crate) struct Mark {
 }
 
 /// Reads the body below a front matter. Never fails.
-pub(crate) fn parse(text: &str, front_matter: &FrontMatter, template: &Template) -> Body {
-    let start = front_matter.body;
+pub(super) fn parse(text: &str, clues: &Clues, template: &Template) -> Body {
+    let start = clues.body;
     let found = layout::read(text, start);
     let layout = found.layout;
-    let (title, sections) = sections::read(text, &layout, front_matter, template);
+    let (title, sections) = sections::read(text, &layout, clues, template);
     Body {
         span: Span::new(start, text.len()),
         title,
@@ -186,12 +186,9 @@ fn comments(text: &str, layout: &Layout) -> Vec<Span> {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::template::Templates;
 
     fn read(text: &str) -> Body {
-        let front_matter = crate::document::front_matter::parse(text, &Default::default());
-        let template = Templates::built_in().for_kind("incident", &Default::default());
-        parse(text, &front_matter, &template)
+        crate::document::tests::document(text).body().clone()
     }
 
     #[test]

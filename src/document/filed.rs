@@ -2,8 +2,7 @@
 
 use std::sync::{Arc, Mutex, OnceLock, PoisonError};
 
-use crate::document::front_matter::{self, FrontMatter};
-use crate::document::{Document, Kept, Source};
+use crate::document::{Clues, Document, FrontMatter, Kept, Source};
 use crate::template::Template;
 
 /// A report as written, put away until somebody opens it.
@@ -16,6 +15,7 @@ pub(crate) struct Filed {
     pub(crate) source: Source,
     /// The template of its kind.
     pub(crate) template: Arc<Template>,
+    pub(crate) clues: Clues,
     kept: OnceLock<Kept>,
     /// As it was read when the report was found: it is soon opened again, to be checked.
     front_matter: Mutex<Option<Arc<FrontMatter>>>,
@@ -28,6 +28,7 @@ impl Filed {
         front_matter: Arc<FrontMatter>,
     ) -> Filed {
         Filed {
+            clues: Clues::of(&front_matter, &source),
             source,
             template,
             kept: OnceLock::new(),
@@ -39,13 +40,10 @@ impl Filed {
         &self.source.path
     }
 
-    /// Opens the report. Its body is read when somebody asks for it.
+    /// Opens the report. What stands in it is read when somebody asks for it.
     pub(crate) fn open(self: &Arc<Filed>) -> Document {
-        let text = self.source.text();
         let known = self.lock().clone();
-        let front_matter =
-            known.unwrap_or_else(|| Arc::new(front_matter::parse(&text, &self.source.group)));
-        Document::new(Arc::clone(self), text, front_matter)
+        Document::new(Arc::clone(self), self.source.text(), known)
     }
 
     /// Lets go of what is needed when a report is checked, and seldom afterwards.

@@ -13,6 +13,7 @@ mod actions;
 mod allowance;
 mod beginnings;
 mod body;
+mod clues;
 mod columns;
 mod edits;
 mod filed;
@@ -39,6 +40,7 @@ pub(crate) use actions::WrittenAction;
 pub(crate) use allowance::{Allowance, allowances};
 pub(crate) use beginnings::Beginnings;
 pub(crate) use body::{Body, Form as SectionForm, Link, Mark, Section};
+pub(crate) use clues::Clues;
 pub(crate) use edits::{Edits, diff, edited, in_turn};
 pub(crate) use filed::Filed;
 pub(crate) use files::ProjectFiles;
@@ -62,10 +64,10 @@ pub(crate) struct Document {
     /// What it was opened from.
     pub(crate) filed: Arc<Filed>,
     pub(crate) source: Source,
-    pub(crate) front_matter: Arc<FrontMatter>,
     /// The template of its kind, through which its headings were recognised.
     pub(crate) template: Arc<Template>,
     text: String,
+    front_matter: OnceLock<Arc<FrontMatter>>,
     below: OnceLock<Below>,
 }
 
@@ -78,13 +80,13 @@ struct Below {
 }
 
 impl Document {
-    fn new(filed: Arc<Filed>, text: String, front_matter: Arc<FrontMatter>) -> Document {
+    fn new(filed: Arc<Filed>, text: String, front_matter: Option<Arc<FrontMatter>>) -> Document {
         Document {
             source: filed.source.clone(),
             template: Arc::clone(&filed.template),
             filed,
-            front_matter,
             text,
+            front_matter: front_matter.map(OnceLock::from).unwrap_or_default(),
             below: OnceLock::new(),
         }
     }
@@ -95,6 +97,11 @@ impl Document {
 
     pub(crate) fn path(&self) -> &str {
         &self.source.path
+    }
+
+    pub(crate) fn front_matter(&self) -> &FrontMatter {
+        self.front_matter
+            .get_or_init(|| Arc::new(front_matter::parse(&self.text, &self.source.group)))
     }
 
     pub(crate) fn body(&self) -> &Body {
@@ -113,11 +120,11 @@ impl Document {
 
     fn below(&self) -> &Below {
         self.below.get_or_init(|| {
-            let (text, front_matter) = (self.text(), &self.front_matter);
+            let (text, clues) = (self.text(), &self.filed.clues);
             let (source, template) = (&self.source, &self.template);
-            let body = body::parse(text, front_matter, template);
+            let body = body::parse(text, clues, template);
             Below {
-                moments: timeline::parse(text, &body, front_matter, source, template),
+                moments: timeline::parse(text, &body, clues, source, template),
                 actions: actions::parse(template, text, &body),
                 body,
             }
@@ -127,7 +134,7 @@ impl Document {
     /// Returns everything in the body that may be a mark, for those who need not read it to know
     /// that there is none which is new to them.
     pub(crate) fn possible_marks(&self) -> impl Iterator<Item = Mark> {
-        body::possible_marks(self.text(), self.front_matter.body)
+        body::possible_marks(self.text(), self.filed.clues.body)
     }
 
     /// Returns the first section that the template knows under an id.
@@ -146,7 +153,7 @@ pub(crate) fn parse(templates: &Templates, source: Source) -> Document {
     let front_matter = Arc::new(front_matter::parse(&text, &source.group));
     let template = templates.for_kind(kind(&front_matter, &source), &source.group);
     let filed = Filed::new(source, template, Arc::clone(&front_matter));
-    Document::new(Arc::new(filed), text, front_matter)
+    Document::new(Arc::new(filed), text, Some(front_matter))
 }
 
 fn kind<'a>(front_matter: &'a FrontMatter, source: &'a Source) -> &'a str {

@@ -6,7 +6,7 @@ use rustc_hash::{FxHashMap, FxHashSet};
 
 use crate::document::body::{Form, Section};
 use crate::document::layout::{Code, Layout, Part, PartKind, RunKind, Style};
-use crate::document::{FrontMatter, Span, time};
+use crate::document::{Clues, Span, time};
 use crate::template::{SectionClass, SectionKind, SectionSpec, Template};
 
 /// A title with its place, and sections.
@@ -16,11 +16,11 @@ type TitleAndSections = (Option<(String, Span)>, Vec<Section>);
 pub(super) fn read(
     text: &str,
     layout: &Layout,
-    front_matter: &FrontMatter,
+    clues: &Clues,
     template: &Template,
 ) -> TitleAndSections {
     let mut openings = openings(text, layout, template);
-    let title = title(&openings, front_matter).map(|at| {
+    let title = title(&openings, clues).map(|at| {
         let opening = openings.remove(at);
         (opening.words, opening.words_span)
     });
@@ -165,7 +165,7 @@ fn label(text: &str, layout: &Layout, template: &Template, line: Range<usize>) -
 ///
 /// A level-1 heading at the top is the title, unless it names a section. Where all sections are of
 /// level 1, it still is, unless the front matter has a title and nothing else sets it apart.
-fn title(openings: &[Opening], front_matter: &FrontMatter) -> Option<usize> {
+fn title(openings: &[Opening], clues: &Clues) -> Option<usize> {
     let mut headings = openings
         .iter()
         .enumerate()
@@ -173,20 +173,19 @@ fn title(openings: &[Opening], front_matter: &FrontMatter) -> Option<usize> {
     let (at, first) = headings.next()?;
     let others: Vec<&Opening> = headings.map(|(_, opening)| opening).collect();
     let is_alone = others.iter().all(|other| other.level > 1);
-    let has_other_title = front_matter.text("title").is_some();
     if first.level != 1 {
         return None;
     }
     if first.id.is_some() {
         // `Timeline of the outage in the print room` may well be a title: sections have short names.
         let is_long = first.words.split_whitespace().count() > 3;
-        return (is_long && is_alone && !others.is_empty() && !has_other_title).then_some(at);
+        return (is_long && is_alone && !others.is_empty() && !clues.has_title).then_some(at);
     }
     let has_parts = others.first().is_some_and(|other| other.level > 1);
     let knows_sections = others
         .iter()
         .any(|other| other.level == 1 && other.id.is_some());
-    (is_alone || has_parts || knows_sections || !has_other_title).then_some(at)
+    (is_alone || has_parts || knows_sections || !clues.has_title).then_some(at)
 }
 
 /// Makes sections of openings, in the order of the file, each inside those around it.
@@ -351,17 +350,11 @@ fn anchor(heading: &str) -> String {
 
 #[cfg(test)]
 mod tests {
-    use crate::document::body::{self, Body};
-    use crate::document::front_matter;
-    use crate::template::Templates;
+    use crate::document::body::Body;
+    use crate::document::tests::document;
 
     fn read(text: &str) -> Body {
-        let template = Templates::built_in().for_kind("incident", &Default::default());
-        body::parse(
-            text,
-            &front_matter::parse(text, &Default::default()),
-            &template,
-        )
+        document(text).body().clone()
     }
 
     /// The sections as an outline: level, id or heading in quotation marks.

@@ -19,7 +19,7 @@ use crate::yaml::Node;
 /// as draft, and a confidentiality that cannot be read as restricted: neither may publish by
 /// accident.
 pub(crate) fn validate(config: &Config, document: &Document) -> Option<Arc<Postmortem>> {
-    if document.source.content.is_err() || document.front_matter.is_unreadable() {
+    if document.source.content.is_err() || document.front_matter().is_unreadable() {
         return None;
     }
     let read = Reader::new(document);
@@ -94,7 +94,10 @@ struct Reader<'a> {
 
 impl<'a> Reader<'a> {
     fn new(document: &'a Document) -> Reader<'a> {
-        let named = document.front_matter.text("timezone").map(|(zone, _)| zone);
+        let named = document
+            .front_matter()
+            .text("timezone")
+            .map(|(zone, _)| zone);
         let zone = named
             .or(document.source.group.defaults.timezone.as_deref())
             .and_then(Zone::parse);
@@ -102,12 +105,12 @@ impl<'a> Reader<'a> {
     }
 
     fn text(&self, name: &str) -> Option<String> {
-        let (text, _) = self.document.front_matter.text(name)?;
+        let (text, _) = self.document.front_matter().text(name)?;
         Some(self.meaning(name, text).to_owned())
     }
 
     fn texts(&self, name: &str) -> Vec<String> {
-        let texts = self.document.front_matter.texts(name);
+        let texts = self.document.front_matter().texts(name);
         texts
             .into_iter()
             .map(|(text, _)| self.meaning(name, text).to_owned())
@@ -131,12 +134,12 @@ impl<'a> Reader<'a> {
     }
 
     fn time(&self, name: &str) -> Option<WrittenTime> {
-        let (text, _) = self.document.front_matter.text(name)?;
+        let (text, _) = self.document.front_matter().text(name)?;
         WrittenTime::parse(text, self.zone.as_ref())
     }
 
     fn date(&self, name: &str) -> Option<Date> {
-        let (text, _) = self.document.front_matter.text(name)?;
+        let (text, _) = self.document.front_matter().text(name)?;
         WrittenTime::parse(text, None).map(|time| time.date)
     }
 
@@ -181,7 +184,7 @@ fn title(document: &Document, read: &Reader) -> String {
 }
 
 fn title_span(document: &Document) -> Option<Span> {
-    let field = document.front_matter.text("title").map(|(_, span)| span);
+    let field = document.front_matter().text("title").map(|(_, span)| span);
     field.or_else(|| document.body().title.as_ref().map(|(_, span)| *span))
 }
 
@@ -200,7 +203,7 @@ fn status(document: &Document, read: &Reader) -> Status {
 }
 
 fn confidentiality(config: &Config, document: &Document, read: &Reader) -> Confidentiality {
-    let written = document.front_matter.node("confidentiality");
+    let written = document.front_matter().node("confidentiality");
     match (written, document.source.group.defaults.confidentiality) {
         (Some(_), _) => match read.text("confidentiality").as_deref() {
             Some("public") => Confidentiality::Public,
@@ -216,7 +219,7 @@ fn confidentiality(config: &Config, document: &Document, read: &Reader) -> Confi
 
 fn factors(document: &Document) -> Vec<FactorReference> {
     let mut factors: Vec<FactorReference> = Vec::new();
-    for node in items(document.front_matter.node("contributing_factors")) {
+    for node in items(document.front_matter().node("contributing_factors")) {
         let named = node.get("id").unwrap_or(node);
         if let Some(written) = named.text().map(str::trim).filter(|text| !text.is_empty()) {
             let note = node.get("note").and_then(Node::text).map(str::to_owned);
@@ -262,7 +265,7 @@ fn references(document: &Document, field: &str) -> Vec<Reference> {
             how,
         })
     };
-    items(document.front_matter.node(field))
+    items(document.front_matter().node(field))
         .filter_map(read)
         .collect()
 }
@@ -278,7 +281,7 @@ fn items(node: Option<&Node>) -> impl Iterator<Item = &Node> {
 
 /// Returns the action items of the front matter, or where it has none, those of the body.
 fn action_items(document: &Document, read: &Reader) -> Vec<ActionItem> {
-    match document.front_matter.node("action_items") {
+    match document.front_matter().node("action_items") {
         Some(node) => items(Some(node))
             .filter_map(|node| from_front_matter(node, read))
             .collect(),
@@ -372,9 +375,9 @@ fn action_status(text: Option<&str>, has_done_on: bool) -> ActionStatus {
 }
 
 fn breach(document: &Document, read: &Reader) -> Option<Breach> {
-    document.front_matter.node("breach")?;
+    document.front_matter().node("breach")?;
     let decision = |name: &str| {
-        document.front_matter.node(&format!("breach.{name}"))?;
+        document.front_matter().node(&format!("breach.{name}"))?;
         Some(Decision {
             decision: read.text(&format!("breach.{name}.decision")),
             at: read.time(&format!("breach.{name}.at")),
@@ -386,7 +389,7 @@ fn breach(document: &Document, read: &Reader) -> Option<Breach> {
         aware_at: read.time("breach.aware_at"),
         nature: read.texts("breach.nature"),
         data_categories: read.texts("breach.data_categories"),
-        special_categories: match document.front_matter.field("breach.special_categories") {
+        special_categories: match document.front_matter().field("breach.special_categories") {
             Field::Given(value, _) => Some(value),
             Field::Absent | Field::Malformed(..) => None,
         },

@@ -45,7 +45,7 @@ pub(super) fn allow(
         });
     }
     // Where the front matter cannot be read, half of the rules had nothing to look at.
-    if document.front_matter.problems.is_empty() {
+    if document.front_matter().problems.is_empty() {
         for (at, allowance) in allowances.iter().enumerate() {
             let rules = allowance.rules.iter();
             let unused = rules.filter(|(name, _)| {

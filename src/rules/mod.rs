@@ -233,7 +233,7 @@ impl<'a> Context<'a> {
             "kind" => Some(&document.template.name),
             "status" => Some(self.status(document).name()),
             "severity" => postmortem.and_then(|it| it.severity.as_deref()),
-            _ => document.front_matter.text(field).map(|(text, _)| text),
+            _ => document.front_matter().text(field).map(|(text, _)| text),
         }
     }
 

@@ -87,7 +87,7 @@ pub(super) fn details(document: &Document, prose: &[Block]) -> Vec<Detail> {
             found.push(Detail::new(DetailKind::Email, link.span, address));
         }
     }
-    if let Some(tree) = &document.front_matter.tree {
+    if let Some(tree) = &document.front_matter().tree {
         in_front_matter(document.text(), tree, &mut found);
     }
     found.sort_by_key(|it| it.span);

@@ -14,7 +14,7 @@ pub(super) fn in_document(document: &Document, message: impl Into<String>) -> Fi
 
 /// Returns the place of a report as a whole.
 pub(super) fn of_document(document: &Document) -> Span {
-    if let Some((_, title)) = document.front_matter.text("title") {
+    if let Some((_, title)) = document.front_matter().text("title") {
         return title;
     }
     let heading = document.body().title.as_ref().map(|(_, span)| *span);
@@ -24,7 +24,7 @@ pub(super) fn of_document(document: &Document) -> Span {
 
 /// Returns the place of the front matter as a whole: its opening fence, or where it would stand.
 pub(super) fn of_front_matter(document: &Document) -> Span {
-    let front_matter = &document.front_matter;
+    let front_matter = document.front_matter();
     match front_matter.form {
         Form::Missing => Span::at(front_matter.span.start),
         Form::Empty | Form::Yaml | Form::Toml | Form::Unclosed => {
@@ -62,7 +62,7 @@ pub(super) fn once(found: Vec<Finding>) -> Vec<Finding> {
 fn first_line(document: &Document) -> Span {
     let text = document.text();
     if text.trim().is_empty() {
-        return Span::at(document.front_matter.span.start);
+        return Span::at(document.front_matter().span.start);
     }
     let start = text.len() - text.trim_start_matches(['\u{feff}', '\n', '\r', ' ']).len();
     let line = text[start..].lines().next().unwrap_or_default();

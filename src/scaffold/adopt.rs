@@ -167,7 +167,7 @@ impl Folder {
         let says = |field: &str| {
             self.documents
                 .iter()
-                .any(|it| it.front_matter.text(field).is_some())
+                .any(|it| it.front_matter().text(field).is_some())
         };
         if !says("kind") {
             // What points to a publication elsewhere was written by somebody else.
@@ -405,7 +405,7 @@ fn ours(key: &str, seen: &Key) -> Option<&'static str> {
 }
 
 fn fields(document: &Document) -> impl Iterator<Item = (&str, &Node)> {
-    let tree = document.front_matter.tree.as_ref();
+    let tree = document.front_matter().tree.as_ref();
     tree.into_iter()
         .flat_map(Node::entries)
         .map(|entry| (&*entry.key, &entry.value))

@@ -8,10 +8,10 @@ use crate::yaml::{Node, requoted};
 pub(super) fn edits(document: &Document, renaming: &Renaming) -> Edits {
     let text = document.text();
     let mut edits = Edits::new();
-    if let Some(list) = document.front_matter.node("contributing_factors") {
+    if let Some(list) = document.front_matter().node("contributing_factors") {
         in_list(text, list, renaming, false, &mut edits);
     }
-    let actions = document.front_matter.node("action_items");
+    let actions = document.front_matter().node("action_items");
     for action in actions.map(Node::items).unwrap_or_default() {
         if let Some(list) = action.get("addresses") {
             in_list(text, list, renaming, false, &mut edits);

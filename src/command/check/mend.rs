@@ -104,7 +104,7 @@ impl Mended {
 
 /// Stops everything where a report could be read before and no longer can.
 fn refuse_harm(before: &Knowledge, after: &Knowledge) -> Result<()> {
-    let is_unreadable = |it: &Arc<Filed>| it.open().front_matter.is_unreadable();
+    let is_unreadable = |it: &Arc<Filed>| it.open().front_matter().is_unreadable();
     let both = before.documents.iter().zip(&after.documents);
     for (before, after) in both.filter(|(before, after)| !Arc::ptr_eq(before, after)) {
         if is_unreadable(after) && !is_unreadable(before) {

@@ -5,7 +5,7 @@ use jiff::civil::{Date, Time};
 use crate::document::body::Body;
 use crate::document::layout::{Code, PartKind, RunKind, Style};
 use crate::document::time::{Clock, Day, Reading};
-use crate::document::{FrontMatter, Source, WrittenTime, Zone};
+use crate::document::{Clues, Source, WrittenTime, Zone};
 
 /// The day and the zone at a place in a timeline.
 #[derive(Clone, Debug, Default)]
@@ -43,23 +43,10 @@ impl Context {
     ///
     /// The day is, with falling weight, that of the front matter, of a label such as `**Date:**`,
     /// of the title, of the file name, and the only day that the text speaks of.
-    pub(super) fn of_whole(
-        text: &str,
-        body: &Body,
-        front_matter: &FrontMatter,
-        source: &Source,
-    ) -> Context {
-        let started = ["started", "date", "detected"]
-            .iter()
-            .find_map(|field| WrittenTime::parse(front_matter.text(field)?.0, None));
-        let zone = front_matter
-            .text("timezone")
-            .map(|(zone, _)| zone)
-            .or(source.group.defaults.timezone.as_deref())
-            .and_then(Zone::parse);
+    pub(super) fn of_whole(text: &str, body: &Body, clues: &Clues, source: &Source) -> Context {
+        let started = clues.started.as_ref();
         Context {
             date: started
-                .as_ref()
                 .map(|started| started.date)
                 .or_else(|| labelled_date(text, body))
                 .or_else(|| {
@@ -69,9 +56,11 @@ impl Context {
                 })
                 .or_else(|| Day::find_in(source.stem()))
                 .or_else(|| only_date(text, body)),
-            default_zone: zone
+            default_zone: clues
+                .zone
+                .clone()
                 .or_else(|| stated_anywhere(text, body))
-                .or_else(|| started.and_then(|started| started.zone)),
+                .or_else(|| started.and_then(|started| started.zone.clone())),
             ..Context::default()
         }
     }

@@ -17,7 +17,7 @@ use jiff::civil::Time;
 
 use crate::document::body::{Body, Section};
 use crate::document::layout::{Code, Layout, PartKind, Plain};
-use crate::document::{FrontMatter, Source, Span, WrittenTime, Zone, time};
+use crate::document::{Clues, Source, Span, WrittenTime, Zone, time};
 use crate::template::{SectionKind, Template};
 use context::Context;
 
@@ -46,7 +46,7 @@ pub(crate) struct Moment {
 pub(crate) fn parse(
     text: &str,
     body: &Body,
-    front_matter: &FrontMatter,
+    clues: &Clues,
     source: &Source,
     template: &Template,
 ) -> Vec<Moment> {
@@ -62,7 +62,7 @@ pub(crate) fn parse(
         moments: Vec::new(),
         pending: None,
     };
-    let whole = Context::of_whole(text, body, front_matter, source);
+    let whole = Context::of_whole(text, body, clues, source);
     let mut read: Vec<Span> = Vec::new();
     for (index, section) in body.sections.iter().enumerate() {
         let is_read = read.last().is_some_and(|last| last.contains(section.span));

@@ -80,7 +80,7 @@ fn is_brief(context: &Context, document: &Document) -> bool {
 /// Says whether a place is in an action item of the front matter that says when it is done. Such an
 /// item has an end, whatever its words.
 pub(super) fn says_when_done(document: &Document, place: Span) -> bool {
-    let items = document.front_matter.node("action_items");
+    let items = document.front_matter().node("action_items");
     let mut items = items.into_iter().flat_map(Node::items);
     items.any(|item| {
         let done_when = item.get("done_when");
@@ -128,7 +128,7 @@ fn not_one_of(document: &Document, item: &ActionItem, field: &str, word: &str) -
         return None;
     };
     let is_known = values.iter().any(|value| value == word);
-    if is_known || document.front_matter.node("action_items").is_some() {
+    if is_known || document.front_matter().node("action_items").is_some() {
         return None;
     }
     let choices: Vec<String> = values.iter().map(|value| format!("`{value}`")).collect();

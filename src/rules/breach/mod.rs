@@ -35,7 +35,7 @@ pub(super) const RULES: &[&Rule] = &[
 pub(super) fn is_breach(document: &Document) -> bool {
     let aware = document.template.field("breach.aware_at");
     let is_asked = aware.is_some_and(|field| field.required != Requirement::Never);
-    !document.front_matter.is_unreadable() && (is_asked || is_given(document, "breach.aware_at"))
+    !document.front_matter().is_unreadable() && (is_asked || is_given(document, "breach.aware_at"))
 }
 
 /// Says whether a record is far enough that its facts have to be there: a draft may still lack them.
@@ -49,7 +49,7 @@ fn at_field(document: &Document, field: &str, message: String) -> Finding {
 }
 
 fn span_of(document: &Document, field: &str) -> Span {
-    let front_matter = &document.front_matter;
+    let front_matter = document.front_matter();
     if let Some(node) = front_matter.node(field) {
         return node.span;
     }
@@ -70,7 +70,7 @@ fn span_of(document: &Document, field: &str) -> Span {
 
 /// Says whether a field has something in it.
 fn is_given(document: &Document, field: &str) -> bool {
-    let node = document.front_matter.node(field);
+    let node = document.front_matter().node(field);
     node.is_some_and(|node| !node.is_empty())
 }
 

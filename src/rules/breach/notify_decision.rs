@@ -56,7 +56,7 @@ fn check(context: &Context, document: &Document) -> Vec<Finding> {
 fn decision(document: &Document, field: &str, whom: &str) -> Option<Finding> {
     let part = |name: &str| format!("{field}.{name}");
     let has = |name: &str| is_given(document, &part(name));
-    let written = document.front_matter.text(&part("decision"));
+    let written = document.front_matter().text(&part("decision"));
     let Some((written, _)) = written else {
         let message = format!("the breach does not say whether {whom} had to be told");
         let help = "write `decision: notified` with `at`, or `not-required` with a `reason`";
@@ -77,7 +77,7 @@ fn decision(document: &Document, field: &str, whom: &str) -> Option<Finding> {
 
 /// Returns what the reason for telling nobody has to say.
 fn reason_for(document: &Document, field: &str) -> &'static str {
-    let risk = document.front_matter.text("breach.risk");
+    let risk = document.front_matter().text("breach.risk");
     let is_high = risk.is_some_and(|(risk, _)| risk == "high-risk");
     if is_high && field == "breach.individuals" {
         "at a high risk they are told without undue delay: write which exception of Article 34(3) holds"

@@ -71,7 +71,7 @@ fn check(context: &Context, document: &Document) -> Vec<Finding> {
     }
     FIELDS
         .iter()
-        .flat_map(|field| document.front_matter.texts(field))
+        .flat_map(|field| document.front_matter().texts(field))
         .filter(|(who, _)| is_somebody(who))
         .map(|(_, span)| {
             Finding::new(span, "a self-report says who made it")

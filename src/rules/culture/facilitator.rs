@@ -47,7 +47,7 @@ fn check(context: &Context, document: &Document) -> Vec<Finding> {
     if !culture::is_told(context, document) || !context.is_grave(document) {
         return Vec::new();
     }
-    let Some((who, span)) = document.front_matter.text("facilitator") else {
+    let Some((who, span)) = document.front_matter().text("facilitator") else {
         if culture::asks_for_field(context, document, "facilitator") {
             return Vec::new();
         }
@@ -59,7 +59,7 @@ fn check(context: &Context, document: &Document) -> Vec<Finding> {
     let lower = who.to_lowercase();
     let is_responder = RESPONDERS.iter().any(|role| lower.contains(role))
         || ["incident_commander", "responders"].iter().any(|field| {
-            let named = document.front_matter.texts(field);
+            let named = document.front_matter().texts(field);
             named.iter().any(|(name, _)| name.eq_ignore_ascii_case(who))
         });
     if !is_responder {

@@ -38,7 +38,7 @@ fn check(context: &Context, document: &Document, prose: &[Block]) -> Vec<Finding
     if !culture::is_told(context, document) || !context.is_grave(document) {
         return Vec::new();
     }
-    let named = document.front_matter.texts("participants");
+    let named = document.front_matter().texts("participants");
     let is_participant = |block: &&Block| {
         let section = block.section.map(|at| &document.body().sections[at]);
         let spec = section

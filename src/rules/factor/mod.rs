@@ -54,7 +54,7 @@ fn under_registry<'a>(context: &Context<'a>, document: &Document) -> Option<&'a 
 fn in_the_place_of(document: &Document, name: &str, span: Span, id: &str) -> Option<Fix> {
     let written = span.of(document.text());
     let bare = written.trim_matches(['"', '\'']);
-    let is_in_front_matter = document.front_matter.span.contains(span);
+    let is_in_front_matter = document.front_matter().span.contains(span);
     (is_in_front_matter && bare == name).then(|| Fix {
         title: format!("write `{id}`"),
         safe: true,

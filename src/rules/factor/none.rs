@@ -54,7 +54,7 @@ fn check(context: &Context, document: &Document) -> Vec<Finding> {
     let is_said = section.is_some_and(|section| section.required.applies(value));
     let in_words = document.section("factors").is_some() || is_said;
     let has_words = !context.archive.registry.declared && in_words;
-    let has_fields = document.front_matter.form == Form::Yaml;
+    let has_fields = document.front_matter().form == Form::Yaml;
     if !is_asked || !has_fields || has_words || !postmortem.factors.is_empty() {
         return Vec::new();
     }
@@ -65,7 +65,7 @@ fn check(context: &Context, document: &Document) -> Vec<Finding> {
         }
         false => "add `contributing_factors`; `secondstory factors suggest` proposes some",
     };
-    let key = document.front_matter.tree.as_ref();
+    let key = document.front_matter().tree.as_ref();
     let key = key.and_then(|tree| tree.entry("contributing_factors"));
     let finding = match key {
         Some(entry) => Finding::new(entry.key_span, message),

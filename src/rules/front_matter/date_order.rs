@@ -48,11 +48,14 @@ const CHAIN: [&str; 5] = [
 ];
 
 fn check(context: &Context, document: &Document) -> Vec<Finding> {
-    let named = document.front_matter.text("timezone").map(|(zone, _)| zone);
+    let named = document
+        .front_matter()
+        .text("timezone")
+        .map(|(zone, _)| zone);
     let default = document.source.group.defaults.timezone.as_deref();
     let zone = named.or(default).and_then(Zone::parse);
     let time = |name: &'static str| {
-        let (text, span) = document.front_matter.text(name)?;
+        let (text, span) = document.front_matter().text(name)?;
         let time = WrittenTime::parse(text, zone.as_ref())?;
         Some(Given { name, time, span })
     };

@@ -76,7 +76,7 @@ fn dates(document: &Document) -> Vec<(&'static str, Date, Span)> {
         "published_on",
     ];
     let read = |field: &'static str| {
-        let (text, span) = document.front_matter.text(field)?;
+        let (text, span) = document.front_matter().text(field)?;
         Some((field, WrittenTime::parse(text, None)?.date, span))
     };
     FIELDS.into_iter().filter_map(read).collect()

@@ -28,7 +28,7 @@ title: 'Sign-in: down for an hour'
 };
 
 fn check(_: &Context, document: &Document) -> Vec<Finding> {
-    let front_matter = &document.front_matter;
+    let front_matter = document.front_matter();
     let fence = || place::of_front_matter(document);
     match front_matter.form {
         Form::Toml => vec![

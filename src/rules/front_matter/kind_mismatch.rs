@@ -80,7 +80,7 @@ fn check(context: &Context, document: &Document, prose: &[Block]) -> Vec<Finding
     if !DATA.is_match(document.text()) {
         return Vec::new();
     }
-    let is_settled = document.front_matter.node("breach").is_some();
+    let is_settled = document.front_matter().node("breach").is_some();
     if kind == "data-breach"
         || kind == "external"
         || is_settled

@@ -32,7 +32,7 @@ fn check(_: &Context, document: &Document) -> Vec<Finding> {
     if source.content.is_err() || is_adopted(document) {
         return Vec::new();
     }
-    let message = match document.front_matter.form {
+    let message = match document.front_matter().form {
         Form::Missing => "this report has no front matter",
         Form::Empty => "the front matter of this report is empty",
         Form::Yaml | Form::Toml | Form::Unclosed => return Vec::new(),

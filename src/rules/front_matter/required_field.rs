@@ -35,8 +35,8 @@ status: draft
 };
 
 fn check(context: &Context, document: &Document) -> Vec<Finding> {
-    match document.front_matter.form {
-        Form::Yaml if document.front_matter.tree.is_some() => {}
+    match document.front_matter().form {
+        Form::Yaml if document.front_matter().tree.is_some() => {}
         // That there is none at all is one finding, not one for each field.
         Form::Missing | Form::Empty | Form::Toml | Form::Unclosed | Form::Yaml => {
             return Vec::new();
@@ -79,7 +79,7 @@ fn is_of_items(document: &Document, field: &FieldSpec) -> bool {
 }
 
 fn is_given(context: &Context, document: &Document, field: &FieldSpec) -> bool {
-    if let Some(node) = document.front_matter.node(&field.name) {
+    if let Some(node) = document.front_matter().node(&field.name) {
         return !node.is_empty();
     }
     let group = &document.source.group;
@@ -176,7 +176,7 @@ fn value(field: &FieldSpec) -> &str {
 
 /// Returns the place of the key of a field, where it is written and has no value.
 fn written(document: &Document, name: &str) -> Option<Span> {
-    let tree = document.front_matter.tree.as_ref()?;
+    let tree = document.front_matter().tree.as_ref()?;
     let (parent, name) = match name.rsplit_once('.') {
         Some((parent, name)) => (tree.at(parent)?, name),
         None => (tree, name),

@@ -41,7 +41,7 @@ resolved: 2025-05-31 13:30
 
 fn check(context: &Context, document: &Document) -> Vec<Finding> {
     // Only a status that somebody wrote: one that is nowhere says nothing about what is awaited.
-    let Some((_, span)) = document.front_matter.text("status") else {
+    let Some((_, span)) = document.front_matter().text("status") else {
         return Vec::new();
     };
     let Some(postmortem) = context

@@ -73,7 +73,7 @@ fn check(context: &Context, document: &Document) -> Vec<Finding> {
 
 /// Returns the place of the status, or of the report where its source gives it one.
 fn status_of(document: &Document) -> Span {
-    let status = document.front_matter.text("status");
+    let status = document.front_matter().text("status");
     status.map_or_else(|| place::of_document(document), |(_, span)| span)
 }
 

@@ -37,7 +37,7 @@ x-our-own: anything
 const ALSO_READ: [&str; 3] = ["date", "id", "summary"];
 
 fn check(_: &Context, document: &Document) -> Vec<Finding> {
-    let Some(tree) = &document.front_matter.tree else {
+    let Some(tree) = &document.front_matter().tree else {
         return Vec::new();
     };
     let mut found = Vec::new();
@@ -45,7 +45,7 @@ fn check(_: &Context, document: &Document) -> Vec<Finding> {
         if is_ours_to_ignore(document, &entry.key) {
             continue;
         }
-        let name = document.front_matter.our_name(&entry.key);
+        let name = document.front_matter().our_name(&entry.key);
         if is_known(&document.template, name) {
             inside(document, name, &entry.value, &mut found);
         } else {
@@ -62,7 +62,7 @@ fn is_ours_to_ignore(document: &Document, key: &str) -> bool {
     key.starts_with("x-")
         || ALSO_READ.contains(&key)
         || group.ignore.iter().any(|ignored| ignored == key)
-        || group.fields.values().any(mapped) && document.front_matter.our_name(key) == key
+        || group.fields.values().any(mapped) && document.front_matter().our_name(key) == key
 }
 
 fn is_known(template: &Template, name: &str) -> bool {

@@ -56,7 +56,7 @@ fn check(context: &Context, document: &Document) -> Vec<Finding> {
 
 /// Returns the values of a field: one, or one in each item where it is a field of a list's items.
 fn nodes<'a>(document: &'a Document, field: &FieldSpec) -> Vec<&'a Node> {
-    let front_matter = &document.front_matter;
+    let front_matter = document.front_matter();
     let mut nodes: Vec<&Node> = front_matter.node(&field.name).into_iter().collect();
     if let Some((parent, name)) = field.name.rsplit_once('.') {
         let items = front_matter.node(parent).map_or(&[][..], Node::items);

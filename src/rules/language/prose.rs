@@ -64,7 +64,7 @@ pub(super) fn front_matter(document: &Document) -> Vec<(Block, Place)> {
         class: SectionClass::Actions,
         kind: BlockKind::Item,
     };
-    let front_matter = &document.front_matter;
+    let front_matter = document.front_matter();
     let texts = ["title", "summary"]
         .into_iter()
         .filter_map(|field| Some((front_matter.node(field)?, narrative)));
@@ -145,7 +145,7 @@ pub(super) fn names(document: &Document, lexicon: &Lexicon) -> BTreeSet<String> 
     ];
     FIELDS
         .iter()
-        .flat_map(|field| document.front_matter.texts(field))
+        .flat_map(|field| document.front_matter().texts(field))
         .map(|(text, _)| text.split(['(', ',', '<']).next().unwrap_or_default())
         .map(|text| {
             text.split(|c: char| !c.is_alphanumeric())

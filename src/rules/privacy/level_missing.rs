@@ -19,7 +19,7 @@ pub(super) const RULE: Rule = Rule {
 };
 
 fn check(context: &Context, document: &Document) -> Vec<Finding> {
-    let front_matter = &document.front_matter;
+    let front_matter = document.front_matter();
     let is_given = front_matter.node("confidentiality").is_some()
         || document.source.group.defaults.confidentiality.is_some();
     // Where the template asks for the field, `front-matter/required-field` says so in time.

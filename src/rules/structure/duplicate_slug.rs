@@ -66,7 +66,7 @@ fn finding(postmortem: &Postmortem, name: &Slug, owner: &Postmortem) -> Finding 
     } else {
         "aliases"
     };
-    let written = document.front_matter.node(field);
+    let written = document.front_matter().node(field);
     let message = format!("the address `{name}` belongs to `{}`", owner.path());
     let finding = match written {
         Some(node) => Finding::new(node.span, message),

@@ -40,7 +40,7 @@ Unknown: the logs of that hour were lost with the disk.
 };
 
 fn check(context: &Context, document: &Document, prose: &[Block]) -> Vec<Finding> {
-    if !context.is_grave(document) || document.front_matter.text("impact.users").is_some() {
+    if !context.is_grave(document) || document.front_matter().text("impact.users").is_some() {
         return Vec::new();
     }
     let Some(section) = document.section("impact") else {

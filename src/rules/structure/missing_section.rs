@@ -94,7 +94,7 @@ fn check(context: &Context, document: &Document) -> Vec<Finding> {
 
 /// Says whether a section is there, or something that answers its questions.
 fn is_there(document: &Document, spec: &SectionSpec) -> bool {
-    let front_matter = &document.front_matter;
+    let front_matter = document.front_matter();
     let is_given = |field: &str| {
         front_matter
             .node(field)

@@ -31,7 +31,7 @@ timezone: Asia/Kolkata
 };
 
 fn check(_: &Context, document: &Document) -> Vec<Finding> {
-    let field = document.front_matter.text("timezone");
+    let field = document.front_matter().text("timezone");
     let field = field.and_then(|(text, span)| Some((Zone::parse(text)?, span)));
     let moments = document.moments().iter().filter_map(|moment| {
         let zone = moment.time.as_ref()?.zone.clone()?;

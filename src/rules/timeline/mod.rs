@@ -47,7 +47,7 @@ fn place(document: &Document) -> Span {
 /// Says whether a report does without front matter, so that its timeline is all that tells when
 /// things were. Where there is front matter, `front-matter/required-field` asks for it there.
 fn is_all_there_is(document: &Document) -> bool {
-    matches!(document.front_matter.form, Form::Missing | Form::Empty)
+    matches!(document.front_matter().form, Form::Missing | Form::Empty)
         && document
             .moments()
             .iter()

@@ -51,7 +51,7 @@ fn check(_: &Context, document: &Document) -> Vec<Finding> {
         return Vec::new();
     };
     if let Some(zone) = &document.source.group.defaults.timezone
-        && document.front_matter.text("timezone").is_none()
+        && document.front_matter().text("timezone").is_none()
     {
         return only_in_configuration(document, zone, first.time_span);
     }
@@ -79,7 +79,7 @@ fn only_in_configuration(document: &Document, zone: &str, first: Span) -> Vec<Fi
         let written = moment.time.as_ref().and_then(|time| time.zone.clone());
         written.is_some() && written != crate::document::Zone::parse(zone)
     };
-    let front_matter = &document.front_matter;
+    let front_matter = document.front_matter();
     if front_matter.form != Form::Yaml || document.moments().iter().any(is_written) {
         return Vec::new();
     }
@@ -104,7 +104,7 @@ fn only_in_configuration(document: &Document, zone: &str, first: Span) -> Vec<Fi
 /// its fields do not stand on lines of their own, or where the field is there already and waits for
 /// its value.
 fn insertion(document: &Document, line: &str) -> Option<(Span, String)> {
-    let (front_matter, text) = (&document.front_matter, document.text());
+    let (front_matter, text) = (document.front_matter(), document.text());
     let tree = front_matter.tree.as_ref()?;
     let first = tree.entries().first()?.key_span.start;
     let start = text[..first].rfind('\n').map_or(0, |newline| newline + 1);

@@ -41,12 +41,12 @@ fn check(context: &Context, document: &Document) -> Vec<Finding> {
         return Vec::new();
     };
     // Working hours are reckoned by a calendar that only the organisation has.
-    let basis = document.front_matter.text("metrics.basis");
+    let basis = document.front_matter().text("metrics.basis");
     if basis.is_some_and(|(basis, _)| basis != "wall") {
         return Vec::new();
     }
     let look = |(field, end): (&str, &str)| {
-        let (written, span) = document.front_matter.text(field)?;
+        let (written, span) = document.front_matter().text(field)?;
         let stated = minutes(written)?;
         let time = match end {
             "detected" => &postmortem.detected,
