@@ -254,9 +254,15 @@ impl Knowledge {
         rules::is_always_told(finding) || baseline.is_none_or(|it| !it.knows(finding))
     }
 
-    /// Runs every rule, and returns the findings that count.
-    pub(crate) fn check(&self, today: Date) -> Result<Vec<Diagnostic>> {
-        Ok(self.counted(self.check_with(today, &Choice::default(), &|_| true)?))
+    /// Runs every rule, and returns the findings that count. What it finds is worth nothing once
+    /// `is_outdated` says so; then it comes to an end soon.
+    pub(crate) fn check(
+        &self,
+        today: Date,
+        is_outdated: &(dyn Fn() -> bool + Sync),
+    ) -> Result<Vec<Diagnostic>> {
+        let checked = self.check_with(today, &Choice::default(), &|_| !is_outdated())?;
+        Ok(self.counted(checked))
     }
 
     /// Runs some rules over the files in question, whatever the baseline knows.

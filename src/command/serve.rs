@@ -8,6 +8,7 @@
 use std::collections::BTreeSet;
 use std::net::IpAddr;
 use std::path::PathBuf;
+use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::mpsc::{self, Receiver, RecvTimeoutError, Sender};
 use std::sync::{Arc, Mutex};
 use std::thread;
@@ -73,7 +74,7 @@ pub(crate) fn run(shared: &Shared, args: &Args) -> Result<Outcome> {
         memory: Memory::default(),
         history: History::default(),
         number: 0,
-        is_checking: false,
+        checking: None,
     };
     let mut state = desk.next(State::default(), &BTreeSet::new());
     desk.tell_start(&url, &state);
@@ -241,7 +242,8 @@ struct Desk<'a> {
     history: History,
     /// Of the last state.
     number: usize,
-    is_checking: bool,
+    /// While the rules look at all reports of a state: whether there is a newer one.
+    checking: Option<Arc<AtomicBool>>,
 }
 
 impl Desk<'_> {
@@ -249,6 +251,9 @@ impl Desk<'_> {
     fn next(&mut self, before: State, changed: &BTreeSet<PathBuf>) -> State {
         let mut watch = Stopwatch::start();
         self.number += 1;
+        if let Some(is_outdated) = &self.checking {
+            is_outdated.store(true, Ordering::Relaxed);
+        }
         match self.read(&before, changed, &mut watch) {
             Ok(state) => {
                 if !changed.is_empty() && !self.shared.quiet {
@@ -322,13 +327,16 @@ impl Desk<'_> {
         let Some(materials) = &state.materials else {
             return;
         };
-        if std::mem::replace(&mut self.is_checking, true) {
+        if self.checking.is_some() {
             return;
         }
+        let is_outdated = Arc::new(AtomicBool::new(false));
+        self.checking = Some(Arc::clone(&is_outdated));
         let knowledge = Arc::clone(&materials.knowledge);
         let (number, events, today) = (state.number, self.sender.clone(), self.today());
         thread::spawn(move || {
-            let found = today.and_then(|today| check_on_one_core(&knowledge, today));
+            let is_outdated = || is_outdated.load(Ordering::Relaxed);
+            let found = today.and_then(|it| check_on_one_core(&knowledge, it, &is_outdated));
             // When nobody listens any more, nobody needs it.
             let _ = events.send(Event::Checked(number, found));
         });
@@ -336,7 +344,7 @@ impl Desk<'_> {
 
     /// Takes over what the rules found, unless there is a newer state to be checked.
     fn checked(&mut self, before: State, number: usize, found: Result<Vec<Diagnostic>>) -> State {
-        self.is_checking = false;
+        self.checking = None;
         if number != before.number {
             self.check(&before);
             return before;
@@ -421,12 +429,16 @@ impl Desk<'_> {
     }
 }
 
-fn check_on_one_core(knowledge: &Knowledge, today: Date) -> Result<Vec<Diagnostic>> {
+fn check_on_one_core(
+    knowledge: &Knowledge,
+    today: Date,
+    is_outdated: &(dyn Fn() -> bool + Sync),
+) -> Result<Vec<Diagnostic>> {
     let core = rayon::ThreadPoolBuilder::new()
         .num_threads(1)
         .build()
         .context("cannot start a thread")?;
-    core.install(|| knowledge.check(today))
+    core.install(|| knowledge.check(today, is_outdated))
 }
 
 /// Writes an error with its causes, for a page.

@@ -326,7 +326,6 @@ fn oddity(char: char) -> Option<&'static str> {
     }
 }
 
-/// Reads a file as text, never more of it than [`Source::MOST_BYTES`].
 /// Reads a file, unless its text is known. Returns the stamp that it had before, if that will tell
 /// whether it has changed.
 fn read(path: &Path, texts: &Texts) -> (Option<Stamp>, Result<Packed, Unreadable>) {
