@@ -92,6 +92,24 @@ fn digest(beginning: [u8; LONG]) -> usize {
     (all.wrapping_mul(0x9E37_79B1) >> (u32::BITS - DIGEST_BITS)) as usize
 }
 
+/// Returns the bytes at which a character stands that goes on no word: the first letter of one, or a
+/// mark.
+pub(crate) fn starts(text: &str) -> impl Iterator<Item = usize> {
+    let mut is_in_word = false;
+    let bytes = text.as_bytes().iter().enumerate();
+    bytes.filter_map(move |(at, &byte)| {
+        let is_letter = match byte {
+            0..0x80 => byte.is_ascii_alphanumeric(),
+            // The rest of a character.
+            0x80..0xc0 => return None,
+            0xc0.. => text[at..].starts_with(char::is_alphanumeric),
+        };
+        let goes_on = is_letter && is_in_word;
+        is_in_word = is_letter;
+        (!goes_on).then_some(at)
+    })
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -131,6 +149,15 @@ mod tests {
         }
         assert!(!Beginnings::default().allow(b"anything"));
         assert!(of(&[""]).allow(b"anything"));
+    }
+
+    #[test]
+    fn words_and_marks_begin_where_they_stand() {
+        let text = "a bé, 'c9é";
+        let found: String = starts(text)
+            .filter_map(|at| text[at..].chars().next())
+            .collect();
+        assert_eq!(found, "a b, 'c");
     }
 
     #[test]

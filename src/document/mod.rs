@@ -38,7 +38,7 @@ use std::sync::{Arc, OnceLock};
 
 pub(crate) use actions::WrittenAction;
 pub(crate) use allowance::{Allowance, allowances};
-pub(crate) use beginnings::Beginnings;
+pub(crate) use beginnings::{Beginnings, starts};
 pub(crate) use body::{Body, Form as SectionForm, Link, Mark, Section};
 pub(crate) use clues::Clues;
 pub(crate) use edits::{Edits, diff, edited, in_turn};

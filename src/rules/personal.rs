@@ -144,17 +144,16 @@ fn in_text(text: &str, found: &mut impl FnMut(DetailKind, usize, usize)) {
 type Fits = fn(&str) -> bool;
 
 fn numbers(text: &str, found: &mut impl FnMut(DetailKind, usize, usize)) {
-    let anything: Fits = |_| true;
     let kinds: [(Fits, &Regex, DetailKind, Fits); 4] = [
         (|it| it.contains('+'), &PHONE, DetailKind::Phone, is_phone),
         (
-            anything,
+            may_hold_national_id,
             &NATIONAL_ID,
             DetailKind::NationalId,
             is_national_id,
         ),
         (may_hold_iban, &IBAN, DetailKind::BankAccount, is_iban),
-        (anything, &CARD, DetailKind::Card, is_card),
+        (may_hold_card, &CARD, DetailKind::Card, is_card),
     ];
     for (may_hold, pattern, kind, fits) in kinds {
         // To say where a group stands takes the pattern engine far longer than to say that there is
@@ -168,8 +167,7 @@ fn numbers(text: &str, found: &mut impl FnMut(DetailKind, usize, usize)) {
             }
         }
     }
-    let is_candidate = text.contains('.') || text.contains(':');
-    let addresses = is_candidate
+    let addresses = may_hold_ip(text)
         .then(|| IP.find_iter(text))
         .into_iter()
         .flatten();
@@ -323,6 +321,20 @@ static NATIONAL_ID: LazyLock<Regex> = LazyLock::new(|| {
     .expect("the pattern is sound")
 });
 
+/// Says whether four digits stand behind a hyphen, or two digits behind two capitals.
+fn may_hold_national_id(text: &str) -> bool {
+    let bytes = text.as_bytes();
+    bytes.windows(5).any(|it| match it {
+        [b'-', digits @ ..] => digits.iter().all(u8::is_ascii_digit),
+        [a, b, b' ', rest @ ..] | [a, b, rest @ ..] => {
+            a.is_ascii_uppercase()
+                && b.is_ascii_uppercase()
+                && rest[..2].iter().all(u8::is_ascii_digit)
+        }
+        _ => false,
+    })
+}
+
 fn is_national_id(written: &str) -> bool {
     let parts: Vec<&str> = written.split('-').collect();
     let number = |text: &str| text.parse::<u32>().unwrap_or(0);
@@ -373,6 +385,15 @@ static CARD: LazyLock<Regex> = LazyLock::new(|| {
         .expect("the pattern is sound")
 });
 
+/// Says whether two groups of four digits stand beside each other.
+fn may_hold_card(text: &str) -> bool {
+    text.as_bytes().windows(9).any(|it| {
+        matches!(it[4], b' ' | b'-')
+            && it[..4].iter().all(u8::is_ascii_digit)
+            && it[5..].iter().all(u8::is_ascii_digit)
+    })
+}
+
 /// Says whether the last digit of a card number is right (Luhn).
 fn is_card(written: &str) -> bool {
     let digits: Vec<u32> = written.chars().filter_map(|c| c.to_digit(10)).collect();
@@ -394,6 +415,16 @@ static IP: LazyLock<Regex> = LazyLock::new(|| {
     Regex::new(r"(?:\d{1,3}\.){3}\d{1,3}|(?:[0-9A-Fa-f]{1,4}:){2,7}(?::?[0-9A-Fa-f]{1,4}){1,6}")
         .expect("the pattern is sound")
 });
+
+/// Says whether there are as many dots or colons behind digits as an address has.
+fn may_hold_ip(text: &str) -> bool {
+    let bytes = text.as_bytes();
+    let behind_digits = |mark: u8| {
+        let places = memchr::memchr_iter(mark, bytes);
+        places.filter(|&at| at > 0 && bytes[at - 1].is_ascii_hexdigit())
+    };
+    behind_digits(b'.').nth(2).is_some() || behind_digits(b':').nth(1).is_some()
+}
 
 /// Words beside an address that make it a person's.
 static SOMEBODY: LazyLock<Regex> = LazyLock::new(|| {

@@ -5,6 +5,8 @@ use std::sync::{LazyLock, OnceLock};
 
 use regex::Regex;
 
+use crate::document::{Beginnings, starts};
+
 /// Quotes words in backticks, on one line and no longer than a message can bear.
 pub(super) fn quote(words: &str) -> String {
     const MOST: usize = 60;
@@ -50,6 +52,50 @@ impl Words {
 
     fn certain(&self) -> &Regex {
         self.certain.get_or_init(|| regex(self.written))
+    }
+}
+
+/// A pattern that hardly any text matches, and words of which one stands in each that does.
+///
+/// The words are looked for first, and the pattern is compiled when one of them is there: that takes
+/// longer than to look through a report for all of them.
+pub(super) struct Seldom {
+    /// What one of the words begins with.
+    signs: &'static [&'static str],
+    beginnings: OnceLock<Beginnings>,
+    compile: fn() -> Regex,
+    pattern: OnceLock<Regex>,
+}
+
+impl Seldom {
+    pub(super) const fn new(signs: &'static [&'static str], compile: fn() -> Regex) -> Seldom {
+        Seldom {
+            signs,
+            beginnings: OnceLock::new(),
+            compile,
+            pattern: OnceLock::new(),
+        }
+    }
+
+    pub(super) fn is_match(&self, text: &str) -> bool {
+        self.has_sign(text) && self.pattern.get_or_init(self.compile).is_match(text)
+    }
+
+    fn has_sign(&self, text: &str) -> bool {
+        let beginnings = self.beginnings.get_or_init(|| {
+            let mut beginnings = Beginnings::default();
+            let signs = self.signs.iter();
+            signs.for_each(|sign| beginnings.add(sign.as_bytes()));
+            beginnings
+        });
+        starts(text).any(|at| {
+            let rest = &text.as_bytes()[at..];
+            let is_next = |sign: &&str| {
+                let word = rest.get(..sign.len());
+                word.is_some_and(|word| word.eq_ignore_ascii_case(sign.as_bytes()))
+            };
+            beginnings.allow(rest) && self.signs.iter().any(is_next)
+        })
     }
 }
 

@@ -1,12 +1,11 @@
 //! Promises that only watch.
 
-use std::sync::LazyLock;
-
 use regex::Regex;
 
 use crate::diagnostic::Level;
 use crate::document::Document;
 use crate::postmortem::ActionItem;
+use crate::rules::words::Seldom;
 use crate::rules::{Check, Context, Finding, Rule};
 
 pub(super) const RULE: Rule = Rule {
@@ -71,8 +70,27 @@ fn only_watches(item: &ActionItem) -> bool {
     }
 }
 
+/// To watch, and what watches.
+const SIGNS: [&str; 15] = [
+    "alarm",
+    "alert",
+    "chart",
+    "dashboard",
+    "graph",
+    "health",
+    "log",
+    "measure",
+    "metric",
+    "monitor",
+    "notify",
+    "page",
+    "probe",
+    "track",
+    "watch",
+];
+
 /// An action that begins with what watches, or adds it.
-static WATCHES: LazyLock<Regex> = LazyLock::new(|| {
+static WATCHES: Seldom = Seldom::new(&SIGNS, || {
     Regex::new(
         r"(?ix) ^ (?:
             (?:alert|monitor|page|notify|graph|chart|watch|track|log|measure) \b

@@ -1,12 +1,10 @@
 //! A person in the place of a condition.
 
-use std::sync::LazyLock;
-
 use regex::Regex;
 
 use crate::diagnostic::Level;
 use crate::document::{Block, BlockKind, Document, Span};
-use crate::rules::words::quote;
+use crate::rules::words::{Seldom, quote};
 use crate::rules::{Check, Context, Finding, Rule};
 use crate::template::SectionKind;
 
@@ -39,7 +37,7 @@ pub(super) const RULE: Rule = Rule {
 };
 
 /// A whole factor that is a person or what a person lacked.
-static PERSON: LazyLock<Regex> = LazyLock::new(|| {
+static PERSON: Seldom = Seldom::new(&SIGNS, || {
     let role = r"(?:new\ hires?|new\ starters?|newcomers?|interns?|trainees?|apprentices?|juniors?|contractors?|consultants?|temps?|users?|operators?|engineers?|developers?|administrators?|admins?|technicians?|analysts?|managers?|employees?|staff|colleagues?|personnel|somebody|someone)";
     let adjective = r"(?:the|an?|our|one|junior|new|inexperienced|untrained|careless|on-call|tired|overworked|distracted|human)";
     let lacked = r"(?:was|were|is|are)?\s*(?:unfamiliar|inexperienced|untrained|unaware|inattentive|careless|distracted|negligent|not\ trained|not\ aware|not\ experienced|not\ careful)";
@@ -54,6 +52,48 @@ static PERSON: LazyLock<Regex> = LazyLock::new(|| {
     ))
     .expect("the pattern is sound")
 });
+
+/// Somebody, or something that somebody may lack.
+const SIGNS: [&str; 38] = [
+    "admin",
+    "analyst",
+    "apprentice",
+    "attention",
+    "awareness",
+    "care",
+    "colleague",
+    "competence",
+    "consultant",
+    "contractor",
+    "developer",
+    "diligence",
+    "employee",
+    "engineer",
+    "error",
+    "experience",
+    "hire",
+    "inattention",
+    "inexperience",
+    "intern",
+    "junior",
+    "manager",
+    "mistake",
+    "negligence",
+    "newcomer",
+    "operator",
+    "personnel",
+    "skill",
+    "somebody",
+    "someone",
+    "staff",
+    "starter",
+    "technician",
+    "temp",
+    "trainee",
+    "training",
+    "unfamiliarity",
+    "user",
+];
 
 fn check(context: &Context, document: &Document, prose: &[Block]) -> Vec<Finding> {
     candidates(context, document, prose)

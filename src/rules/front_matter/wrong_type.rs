@@ -1,9 +1,5 @@
 //! A value that is not what its field holds.
 
-use std::sync::LazyLock;
-
-use regex::Regex;
-
 use crate::diagnostic::{Fix, Level};
 use crate::document::{Document, WrittenTime, Zone, did_you_mean};
 use crate::rules::words::quote;
@@ -207,7 +203,7 @@ impl Asked<'_> {
                     .help(format!("write it as `{example}`")),
             );
         };
-        if SORTABLE.is_match(text) {
+        if sorts(text) {
             return None;
         }
         let date = time.date;
@@ -281,11 +277,45 @@ fn is_plain_in_brackets(text: &str) -> bool {
     !text.contains(['[', ']', '{', '}', '#', '"', '\n']) && text.split(',').all(is_word)
 }
 
-/// A day, a day with a time, or either with a zone: year first, so that text sorts as time does.
-static SORTABLE: LazyLock<Regex> = LazyLock::new(|| {
-    Regex::new(r"^\d{4}-\d{2}-\d{2}([T ]\d{2}:\d{2}(:\d{2}(\.\d+)?)? ?(Z|[+-]\d{2}:?\d{2}|[A-Za-z_/+-]+)?)?$")
-        .expect("the pattern is sound")
-});
+/// Says whether a text is a day, a day with a time, or either with a zone: year first, so that text
+/// sorts as time does.
+fn sorts(text: &str) -> bool {
+    let Some(rest) = after(text, "0000-00-00") else {
+        return false;
+    };
+    let Some(rest) = rest.strip_prefix([' ', 'T']) else {
+        return rest.is_empty();
+    };
+    let Some(mut rest) = after(rest, "00:00") else {
+        return false;
+    };
+    if let Some(seconds) = after(rest, ":00") {
+        let digits = after(seconds, ".0").map(|it| it.trim_start_matches(is_digit));
+        rest = digits.unwrap_or(seconds);
+    }
+    is_zone(rest.strip_prefix(' ').unwrap_or(rest))
+}
+
+/// Says whether a text is a zone as it stands behind a time, or empty.
+fn is_zone(text: &str) -> bool {
+    let offset = text.strip_prefix(['+', '-']).unwrap_or_default();
+    let is_offset = after(offset, "00:00").or_else(|| after(offset, "0000")) == Some("");
+    let is_of_name = |c: char| c.is_ascii_alphabetic() || matches!(c, '_' | '/' | '+' | '-');
+    is_offset || text.chars().all(is_of_name)
+}
+
+/// Returns what follows the beginning of a text that is written as a shape is, in which `0` stands for
+/// any digit.
+fn after<'a>(text: &'a str, shape: &str) -> Option<&'a str> {
+    let (beginning, rest) = text.split_at_checked(shape.len())?;
+    let mut pairs = beginning.chars().zip(shape.chars());
+    let fits = pairs.all(|(is, wanted)| is == wanted || wanted == '0' && is_digit(is));
+    fits.then_some(rest)
+}
+
+fn is_digit(c: char) -> bool {
+    c.is_ascii_digit()
+}
 
 fn is_count(text: &str) -> bool {
     let number = |text: &str| {

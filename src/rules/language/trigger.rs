@@ -3,7 +3,7 @@
 use rustc_hash::FxHashMap;
 
 use super::pattern::Pattern;
-use crate::document::Beginnings;
+use crate::document::{Beginnings, starts};
 
 /// The anchors of some patterns, ready to be looked for.
 ///
@@ -69,8 +69,7 @@ impl Triggers {
 
     /// Returns every place in a text where a pattern may match, in order.
     pub(super) fn hits<'a>(&'a self, text: &'a str) -> impl Iterator<Item = Hit> + 'a {
-        let beginnings = beginnings(text);
-        let likely = beginnings.filter(|&at| self.beginnings.allow(&text.as_bytes()[at..]));
+        let likely = starts(text).filter(|&at| self.beginnings.allow(&text.as_bytes()[at..]));
         likely.flat_map(move |at| self.hits_at(text, at))
     }
 
@@ -98,24 +97,6 @@ impl Triggers {
 fn beginning(text: &[u8]) -> [u8; 2] {
     let at = |place: usize| text.get(place).map_or(0, u8::to_ascii_lowercase);
     [at(0), at(1)]
-}
-
-/// Returns the bytes at which a character stands that goes on no word: the first letter of one, or a
-/// mark.
-fn beginnings(text: &str) -> impl Iterator<Item = usize> {
-    let mut is_in_word = false;
-    let bytes = text.as_bytes().iter().enumerate();
-    bytes.filter_map(move |(at, &byte)| {
-        let is_letter = match byte {
-            0..0x80 => byte.is_ascii_alphanumeric(),
-            // The rest of a character.
-            0x80..0xc0 => return None,
-            0xc0.. => text[at..].starts_with(char::is_alphanumeric),
-        };
-        let goes_on = is_letter && is_in_word;
-        is_in_word = is_letter;
-        (!goes_on).then_some(at)
-    })
 }
 
 #[cfg(test)]

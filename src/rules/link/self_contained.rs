@@ -27,6 +27,22 @@ A clerk asked why no label had come out for ten minutes (see the Slack thread).
     check: Check::Prose(check),
 };
 
+/// What such a sentence begins with.
+const BEGINNINGS: [&str; 12] = [
+    "available",
+    "cf",
+    "check",
+    "details",
+    "discussed",
+    "documented",
+    "for ",
+    "look",
+    "more",
+    "please",
+    "refer",
+    "see",
+];
+
 /// A sentence that sends its reader to a chat or a dashboard and says nothing else.
 static ELSEWHERE: LazyLock<Regex> = LazyLock::new(|| {
     Regex::new(
@@ -66,7 +82,7 @@ fn check(_: &Context, document: &Document, prose: &[Block]) -> Vec<Finding> {
         }
         let text = block.text.trim();
         let span = block.span(0, block.text.trim_end().len());
-        let is_elsewhere = ELSEWHERE.is_match(text) || is_bare_link(document, text, span);
+        let is_elsewhere = sends_away(text) || is_bare_link(document, text, span);
         if is_elsewhere && is_alone(prose, at) && !has_image(document, block) {
             let message = "a chat or a dashboard is all that is said here";
             let help = "say in a sentence what is to be seen there, or put a picture of it beside the report";
@@ -74,6 +90,15 @@ fn check(_: &Context, document: &Document, prose: &[Block]) -> Vec<Finding> {
         }
     }
     found
+}
+
+/// Says whether a text sends its reader to a chat or a dashboard. How it begins tells nearly always.
+fn sends_away(text: &str) -> bool {
+    let begins_with = |word: &&str| {
+        let first = text.get(..word.len());
+        first.is_some_and(|first| first.eq_ignore_ascii_case(word))
+    };
+    BEGINNINGS.iter().any(begins_with) && ELSEWHERE.is_match(text)
 }
 
 /// Says whether a block is nothing but a link to a chat or a dashboard.

@@ -63,6 +63,9 @@ fn secrets(text: &str) -> Vec<(&'static str, Range<usize>)> {
     let mut seen = 0;
     for hit in kinds::ANCHORS.hits(text) {
         let kind = hit.kind;
+        if !kind.may_begin(&text[hit.at..]) {
+            continue;
+        }
         let from = floor(text, hit.at.saturating_sub(kinds::LEAD));
         let to = floor(text, (hit.at + kinds::REACH).min(text.len()));
         let Some(secret) = kind.find(&text[from..to]) else {

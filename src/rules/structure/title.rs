@@ -50,14 +50,15 @@ fn check(context: &Context) -> Vec<(usize, Finding)> {
         let Some(span) = postmortem.title_span else {
             continue;
         };
-        let title = quote(&postmortem.title);
         let earlier = *first
             .entry(comparable(&postmortem.title))
             .or_insert(postmortem);
         let finding = if is_generic(&postmortem.title) {
+            let title = quote(&postmortem.title);
             Finding::new(span, format!("{title} could be the title of any report"))
                 .help("say what people noticed, and on which service")
         } else if earlier.path() != postmortem.path() {
+            let title = quote(&postmortem.title);
             Finding::new(
                 span,
                 format!("{title} is also the title of `{}`", earlier.path()),
@@ -71,7 +72,52 @@ fn check(context: &Context) -> Vec<(usize, Finding)> {
     found
 }
 
+/// The words of such titles. Any other makes a title of its own.
+const WORDS: [&str; 34] = [
+    "a",
+    "analysis",
+    "breach",
+    "cause",
+    "data",
+    "disruption",
+    "downtime",
+    "failure",
+    "incident",
+    "issue",
+    "major",
+    "minor",
+    "miss",
+    "mortem",
+    "near",
+    "our",
+    "outage",
+    "post",
+    "postmortem",
+    "problem",
+    "production",
+    "rca",
+    "report",
+    "retrospective",
+    "review",
+    "root",
+    "security",
+    "service",
+    "summary",
+    "template",
+    "test",
+    "the",
+    "title",
+    "untitled",
+];
+
 fn is_generic(title: &str) -> bool {
+    let mut others = title.split(|c: char| !c.is_alphabetic()).filter(|word| {
+        let is_word = |known: &&str| known.eq_ignore_ascii_case(word);
+        !word.is_empty() && !WORDS.iter().any(is_word)
+    });
+    if others.next().is_some() {
+        return false;
+    }
     let words = title.trim().trim_end_matches(['.', ':', '!']);
     // A date says when and not what.
     let undated = DATE.replace_all(words, "");

@@ -13,11 +13,14 @@ use regex::Regex;
 /// A shape, ready to be looked for.
 pub(super) struct Kind {
     pub(super) words: &'static str,
+    /// Some of these letters are always there.
+    letters: &'static [&'static str],
     written: &'static str,
     /// The pattern, compiled when its letters are first met. Most are in no report.
     compiled: OnceLock<Regex>,
-    /// Whether it has to look random: the shape alone is met in innocent text.
-    is_random: bool,
+    /// Whether it may follow its letters. One of this sort has to look random, too: the shape alone is
+    /// met in innocent text.
+    follows: Option<Follows>,
 }
 
 /// The letters of all shapes.
@@ -32,6 +35,10 @@ pub(super) struct Hit<'a> {
     pub(super) kind: &'a Kind,
     pub(super) at: usize,
 }
+
+/// Says at little cost whether a text that begins with the letters of a shape may have it, so that the
+/// pattern need not be tried at each `token` and `https://`.
+type Follows = fn(&str) -> bool;
 
 /// Words for a kind, the letters that are always there, and the pattern.
 type Shape = (&'static str, &'static [&'static str], &'static str);
@@ -238,40 +245,52 @@ const CERTAIN: &[Shape] = &[
 ];
 
 /// Shapes that need a second look: the secret must look random, too.
-const LIKELY: &[Shape] = &[
+const LIKELY: &[(Follows, Shape)] = &[
     (
-        "an address with a password",
-        &["://"],
-        r#"\b[A-Za-z][A-Za-z0-9+.-]{1,20}://[^\s/:@"'`<>]{0,80}:([^\s/@"'`<>]{4,100})@[A-Za-z0-9\[]"#,
+        has_password,
+        (
+            "an address with a password",
+            &["://"],
+            r#"\b[A-Za-z][A-Za-z0-9+.-]{1,20}://[^\s/:@"'`<>]{0,80}:([^\s/@"'`<>]{4,100})@[A-Za-z0-9\[]"#,
+        ),
     ),
     (
-        "a password or a key",
-        &[
-            "password",
-            "passwd",
-            "pwd",
-            "secret",
-            "token",
-            "api_key",
-            "apikey",
-            "api-key",
-            "access_key",
-            "access-key",
-            "accesskey",
-            "private_key",
-            "credential",
-        ],
-        r#"(?i)(?:password|passwd|pwd|secret|token|api[_-]?key|access[_-]?key|private_key|credential)[A-Za-z0-9_]{0,16}["'`]?\s{0,2}(?::|=|=>|:=)\s{0,2}["'`]?([A-Za-z0-9+/_.!#%&*~^-]{12,200}={0,2})"#,
+        is_set,
+        (
+            "a password or a key",
+            &[
+                "password",
+                "passwd",
+                "pwd",
+                "secret",
+                "token",
+                "api_key",
+                "apikey",
+                "api-key",
+                "access_key",
+                "access-key",
+                "accesskey",
+                "private_key",
+                "credential",
+            ],
+            r#"(?i)(?:password|passwd|pwd|secret|token|api[_-]?key|access[_-]?key|private_key|credential)[A-Za-z0-9_]{0,16}["'`]?\s{0,2}(?::|=|=>|:=)\s{0,2}["'`]?([A-Za-z0-9+/_.!#%&*~^-]{12,200}={0,2})"#,
+        ),
     ),
     (
-        "a password or a key",
-        &["Bearer ", "Basic "],
-        r"(?i)\b(?:bearer|basic)\s+([A-Za-z0-9+/_.~-]{16,600}={0,2})",
+        is_before_token,
+        (
+            "a password or a key",
+            &["Bearer ", "Basic "],
+            r"(?i)\b(?:bearer|basic)\s+([A-Za-z0-9+/_.~-]{16,600}={0,2})",
+        ),
     ),
     (
-        "an AWS secret key",
-        &["aws"],
-        r#"(?i)aws.{0,30}(?:secret|key).{0,20}[:=]\s?["'`]?([A-Za-z0-9+/]{40})(?:["'`\s]|$)"#,
+        is_set_soon,
+        (
+            "an AWS secret key",
+            &["aws"],
+            r#"(?i)aws.{0,30}(?:secret|key).{0,20}[:=]\s?["'`]?([A-Za-z0-9+/]{40})(?:["'`\s]|$)"#,
+        ),
     ),
 ];
 
@@ -281,20 +300,22 @@ pub(super) const REACH: usize = 700;
 pub(super) const LEAD: usize = 60;
 
 pub(super) static ANCHORS: LazyLock<Anchors> = LazyLock::new(|| {
-    let shapes = CERTAIN.iter().map(|shape| (shape, false));
-    let shapes = shapes.chain(LIKELY.iter().map(|shape| (shape, true)));
+    let certain = CERTAIN.iter().map(|shape| (None, shape));
+    let likely = LIKELY.iter();
+    let likely = likely.map(|(follows, shape)| (Some(*follows), shape));
     let mut by_anchor: BTreeMap<String, Vec<usize>> = BTreeMap::new();
     let mut kinds = Vec::new();
-    for ((words, anchors, pattern), is_random) in shapes {
-        for anchor in *anchors {
+    for (follows, (words, letters, pattern)) in certain.chain(likely) {
+        for anchor in *letters {
             let kinds_of = by_anchor.entry(anchor.to_lowercase()).or_default();
             kinds_of.push(kinds.len());
         }
         kinds.push(Kind {
             words,
+            letters,
             written: pattern,
             compiled: OnceLock::new(),
-            is_random,
+            follows,
         });
     }
     let automaton = AhoCorasick::builder()
@@ -330,13 +351,52 @@ impl Kind {
         self.compiled.get_or_init(compile)
     }
 
+    /// Says at little cost whether a text that begins with its letters, in whatever case, may have it.
+    pub(super) fn may_begin(&self, text: &str) -> bool {
+        match self.follows {
+            Some(follows) => follows(text),
+            None => self.letters.iter().any(|it| text.starts_with(it)),
+        }
+    }
+
     /// Finds the secret in the text around its letters.
     pub(super) fn find(&self, around: &str) -> Option<Range<usize>> {
         let found = self.pattern().captures(around)?;
         let secret = found.get(1).or_else(|| found.get(0))?;
-        let fits = !self.is_random || looks_random(secret.as_str());
+        let fits = self.follows.is_none() || looks_random(secret.as_str());
         fits.then(|| secret.range())
     }
+}
+
+/// Says whether a name and a password may follow `://`.
+fn has_password(text: &str) -> bool {
+    let ends = |c: char| c.is_whitespace() || matches!(c, '/' | '@');
+    let address = text.trim_start_matches([':', '/']);
+    address
+        .find(ends)
+        .is_some_and(|end| address[end..].starts_with('@'))
+}
+
+/// Says whether something is set to a value.
+fn is_set(text: &str) -> bool {
+    let is_of_name = |c: char| c.is_ascii_alphanumeric() || matches!(c, '_' | '-');
+    let is_between = |c: char| c.is_whitespace() || matches!(c, '"' | '\'' | '`');
+    let behind_name = text.trim_start_matches(is_of_name);
+    let value = behind_name.trim_start_matches(is_between);
+    value.starts_with([':', '='])
+}
+
+/// Says whether a long word follows the first one.
+fn is_before_token(text: &str) -> bool {
+    let next = text.split_whitespace().nth(1);
+    next.is_some_and(|word| word.len() >= 16)
+}
+
+/// Says whether something is set to a value on the rest of the line.
+fn is_set_soon(text: &str) -> bool {
+    const REACH: usize = "aws".len() + 30 + "secret".len() + 20 + 1;
+    let line = text.chars().take_while(|&c| c != '\n').take(REACH);
+    line.into_iter().any(|c| matches!(c, ':' | '='))
 }
 
 /// Says whether something only stands where a secret would: the sample of a manual, a variable, dots.
