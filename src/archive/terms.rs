@@ -18,7 +18,7 @@ pub(super) struct Word<'a> {
 pub(super) fn words(text: &str) -> impl Iterator<Item = Word<'_>> {
     let mut at = 0;
     std::iter::from_fn(move || {
-        let start = find(text, at, char::is_alphanumeric);
+        let start = first_letter(text, at);
         if start == text.len() {
             return None;
         }
@@ -33,6 +33,15 @@ pub(super) fn words(text: &str) -> impl Iterator<Item = Word<'_>> {
         let text = &text[start..bare];
         Some(Word { text, start, end })
     })
+}
+
+/// Returns the first byte from a byte on where a letter or a digit stands, or the length.
+fn first_letter(text: &str, from: usize) -> usize {
+    let bytes = &text.as_bytes()[from..];
+    // Most of what stands between words is a space, and to tell takes no decoding.
+    let other = |it: &&u8| it.is_ascii() && !it.is_ascii_alphanumeric();
+    let others = bytes.iter().take_while(other);
+    find(text, from + others.count(), char::is_alphanumeric)
 }
 
 /// Returns the byte after the letters and digits that stand in a row from a byte on.

@@ -67,6 +67,15 @@ impl TimeLine {
         }
     }
 
+    /// Returns the place on the line of a report that tells of a day.
+    pub(crate) fn place(&self, report: Index, date: Date) -> Option<usize> {
+        let is_before = |it: &Occurrence| it.date.is_some_and(|it| it < date);
+        let first = self.occurrences.partition_point(is_before);
+        let rest = self.occurrences[first..].iter();
+        let mut same_day = rest.take_while(|it| it.date == Some(date));
+        Some(first + same_day.position(|it| it.report == report)?)
+    }
+
     /// Returns the last day on the line, if any day is known.
     pub(crate) fn last(&self) -> Option<Date> {
         self.occurrences.iter().filter_map(|it| it.date).max()

@@ -1,17 +1,25 @@
 //! How words begin: what tells most words of a text from those that are looked for, at little cost.
 
+use std::ops::Range;
+
 /// The beginnings of some words, without regard to case.
 ///
 /// To ask is one or two looks into small tables, and the answer is a "perhaps" or a sure "no".
 #[derive(Clone, Debug)]
 pub(crate) struct Beginnings {
-    /// For every two bytes that beginnings begin with, a bit for each byte that may come third, or
-    /// for the end of the word. See [`small`].
-    third: Vec<u32>,
-    /// The same for those beginnings which have [`LONG`] bytes, whose further bytes are asked for.
-    long: Vec<u32>,
+    /// For every two bytes that beginnings begin with, what may come third. See [`small`].
+    third: Vec<Third>,
     /// A bit for each number that [`digest`] makes of a long beginning.
     further: Vec<u64>,
+}
+
+/// A bit for each byte that may come third, or for the end of the word.
+#[derive(Clone, Copy, Debug, Default)]
+struct Third {
+    /// In beginnings of which no more is asked.
+    short: u32,
+    /// In those which have [`LONG`] bytes.
+    long: u32,
 }
 
 /// Of a longer beginning, so many bytes count.
@@ -23,8 +31,7 @@ const DIGEST_BITS: u32 = 15;
 impl Default for Beginnings {
     fn default() -> Beginnings {
         Beginnings {
-            third: vec![0; 1 << 10],
-            long: vec![0; 1 << 10],
+            third: vec![Third::default(); 1 << 10],
             further: vec![0; 1 << (DIGEST_BITS - u64::BITS.ilog2())],
         }
     }
@@ -36,15 +43,21 @@ impl Beginnings {
         match *beginning {
             [a, b, c, ref rest @ ..] => match rest.first_chunk() {
                 Some(&[d, e]) => {
-                    self.long[place(a, b)] |= 1 << small(c);
+                    self.third[place(a, b)].long |= 1 << small(c);
                     let digest = digest([a, b, c, d, e]);
                     self.further[digest / 64] |= 1 << (digest % 64);
                 }
-                None => self.third[place(a, b)] |= 1 << small(c),
+                None => self.third[place(a, b)].short |= 1 << small(c),
             },
-            [a, b] => self.third[place(a, b)] = u32::MAX,
-            [a] => self.third[place(a, 0)..][..1 << 5].fill(u32::MAX),
-            [] => self.third.fill(u32::MAX),
+            [a, b] => self.third[place(a, b)].short = u32::MAX,
+            [a] => self.allow_all(place(a, 0)..place(a, 0) + (1 << 5)),
+            [] => self.allow_all(0..self.third.len()),
+        }
+    }
+
+    fn allow_all(&mut self, places: Range<usize>) {
+        for third in &mut self.third[places] {
+            third.short = u32::MAX;
         }
     }
 
@@ -60,11 +73,12 @@ impl Beginnings {
         if !(first | second | third).is_ascii() {
             return true;
         }
-        let (place, bit) = (place(first, second), small(third));
-        if self.third[place] >> bit & 1 == 1 {
+        let bit = 1 << small(third);
+        let third = self.third[place(first, second)];
+        if third.short & bit != 0 {
             return true;
         }
-        self.long[place] >> bit & 1 == 1
+        third.long & bit != 0
             && text.first_chunk::<LONG>().is_some_and(|&beginning| {
                 let digest = digest(beginning);
                 !beginning.is_ascii() || self.further[digest / 64] >> (digest % 64) & 1 == 1
@@ -92,13 +106,16 @@ fn digest(beginning: [u8; LONG]) -> usize {
     (all.wrapping_mul(0x9E37_79B1) >> (u32::BITS - DIGEST_BITS)) as usize
 }
 
-/// Returns the bytes at which a character stands that goes on no word: the first letter of one, or a
-/// mark.
+/// Returns the bytes at which the first letter of a word stands, or a mark.
 pub(crate) fn starts(text: &str) -> impl Iterator<Item = usize> {
     let mut is_in_word = false;
     let bytes = text.as_bytes().iter().enumerate();
     bytes.filter_map(move |(at, &byte)| {
         let is_letter = match byte {
+            b' ' => {
+                is_in_word = false;
+                return None;
+            }
             0..0x80 => byte.is_ascii_alphanumeric(),
             // The rest of a character.
             0x80..0xc0 => return None,
@@ -157,7 +174,7 @@ mod tests {
         let found: String = starts(text)
             .filter_map(|at| text[at..].chars().next())
             .collect();
-        assert_eq!(found, "a b, 'c");
+        assert_eq!(found, "ab,'c");
     }
 
     #[test]

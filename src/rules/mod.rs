@@ -148,6 +148,11 @@ pub(crate) fn all() -> &'static [&'static Rule] {
     &ALL
 }
 
+/// Prepares what every check needs, whatever there is to check: something to do while a project is read.
+pub(crate) fn prepare() {
+    language::Lexicon::built_in();
+}
+
 /// Returns the rule with a name.
 pub(crate) fn find(name: &str) -> Option<&'static Rule> {
     all().iter().find(|rule| rule.name == name).copied()

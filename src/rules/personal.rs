@@ -416,14 +416,14 @@ static IP: LazyLock<Regex> = LazyLock::new(|| {
         .expect("the pattern is sound")
 });
 
-/// Says whether there are as many dots or colons behind digits as an address has.
+/// Says whether there are as many dots or colons between digits as an address has.
 fn may_hold_ip(text: &str) -> bool {
-    let bytes = text.as_bytes();
-    let behind_digits = |mark: u8| {
-        let places = memchr::memchr_iter(mark, bytes);
-        places.filter(|&at| at > 0 && bytes[at - 1].is_ascii_hexdigit())
+    let triples = || text.as_bytes().windows(3);
+    let is_dot = |it: &&[u8]| matches!(it, [b'0'..=b'9', b'.', b'0'..=b'9']);
+    let is_colon = |it: &&[u8]| {
+        it[1] == b':' && it[0].is_ascii_hexdigit() && (it[2] == b':' || it[2].is_ascii_hexdigit())
     };
-    behind_digits(b'.').nth(2).is_some() || behind_digits(b':').nth(1).is_some()
+    triples().filter(is_dot).nth(2).is_some() || triples().filter(is_colon).nth(1).is_some()
 }
 
 /// Words beside an address that make it a person's.

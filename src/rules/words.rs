@@ -43,13 +43,6 @@ impl Words {
         self.likely.is_match(text) && self.certain().is_match(text)
     }
 
-    /// Returns the places of the words, in order.
-    pub(super) fn find_iter<'a>(&'a self, text: &'a str) -> impl Iterator<Item = Range<usize>> {
-        let is_likely = self.likely.is_match(text);
-        let found = is_likely.then(|| self.certain().find_iter(text));
-        found.into_iter().flatten().map(|it| it.range())
-    }
-
     fn certain(&self) -> &Regex {
         self.certain.get_or_init(|| regex(self.written))
     }
@@ -78,7 +71,22 @@ impl Seldom {
     }
 
     pub(super) fn is_match(&self, text: &str) -> bool {
-        self.has_sign(text) && self.pattern.get_or_init(self.compile).is_match(text)
+        self.has_sign(text) && self.pattern().is_match(text)
+    }
+
+    pub(super) fn find(&self, text: &str) -> Option<Range<usize>> {
+        self.find_iter(text).next()
+    }
+
+    /// Returns the places where it matches, in order.
+    pub(super) fn find_iter<'a>(&'a self, text: &'a str) -> impl Iterator<Item = Range<usize>> {
+        let pattern = self.has_sign(text).then(|| self.pattern());
+        let found = pattern.into_iter().flat_map(|it| it.find_iter(text));
+        found.map(|it| it.range())
+    }
+
+    fn pattern(&self) -> &Regex {
+        self.pattern.get_or_init(self.compile)
     }
 
     fn has_sign(&self, text: &str) -> bool {
@@ -184,11 +192,24 @@ mod tests {
     #[test]
     fn words_are_whole_whatever_alphabet_they_stand_in() {
         let words = Words::new(r"(?i)\b(?:all|every)\b");
-        let found = |text: &str| words.find_iter(text).map(|it| it.start).collect::<Vec<_>>();
-        assert_eq!(found("\u{fffc} all, every"), [4, 9]);
-        assert_eq!(found("éall allé ally"), [0; 0]);
+        assert!(words.is_match("\u{fffc} all, every"));
         assert!(words.is_match("été ALL"));
-        assert!(!words.is_match("allé"));
+        assert!(!words.is_match("éall allé ally"));
+    }
+
+    #[test]
+    fn a_pattern_is_tried_where_a_word_of_it_stands() {
+        let seldom = Seldom::new(&["fill", "[add"], || regex(r"(?i)to fill|\[add"));
+        let found = |text: &str| {
+            seldom
+                .find_iter(text)
+                .map(|it| it.start)
+                .collect::<Vec<_>>()
+        };
+        assert_eq!(found("to FILL, [add"), [0, 9]);
+        assert!(!seldom.is_match("to be fulfilled"));
+        assert!(!seldom.is_match("landfill"));
+        assert_eq!(seldom.find("all"), None);
     }
 
     #[test]

@@ -1,7 +1,7 @@
 //! Reading templates: from YAML to [`Template`], with `extends` resolved.
 
 use std::collections::BTreeMap;
-use std::sync::Arc;
+use std::sync::{Arc, OnceLock};
 
 use regex::RegexBuilder;
 use schemars::JsonSchema;
@@ -10,8 +10,8 @@ use serde::Deserialize;
 use crate::config::{OneOrMore, one_or_more};
 use crate::document::Span;
 use crate::template::{
-    Alias, ExtraSections, FieldSpec, FieldType, Matcher, Requirement, Scale, SectionClass,
-    SectionKind, SectionSpec, Template,
+    Alias, ExtraSections, FieldSpec, FieldType, Requirement, Scale, SectionClass, SectionKind,
+    SectionSpec, Template,
 };
 use crate::yaml::{self, Faulty, Node, Problem};
 
@@ -298,7 +298,7 @@ fn merge(base: Option<&Template>, file: &File) -> Result<Template, Vec<Problem>>
     }
     own.append(&mut template.sections);
     template.sections = own;
-    template.matcher = Matcher::new(&template.sections);
+    template.matcher = OnceLock::new();
     if problems.is_empty() {
         Ok(template)
     } else {

@@ -4,6 +4,7 @@
 //! Templates are data (`src/scaffold/templates/*.yml`, and `templates/*.yml` of a project) in one
 //! format. This room reads them, resolves `extends`, and matches headings with sections.
 
+mod guidance;
 mod load;
 mod matching;
 mod requirement;
@@ -11,9 +12,10 @@ mod scale;
 #[cfg(test)]
 mod tests;
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeMap;
 use std::sync::{Arc, LazyLock, OnceLock};
 
+pub(crate) use guidance::{Guidance, beginning};
 pub(crate) use load::{TemplateFile, Words, file_schema};
 pub(crate) use matching::{Matcher, normal};
 pub(crate) use requirement::Requirement;
@@ -47,9 +49,10 @@ pub(crate) struct Template {
     pub(crate) ordered: bool,
     /// Rule levels for reports of this kind.
     pub(crate) rules: BTreeMap<String, LevelSetting>,
-    matcher: Matcher,
+    /// Prepared when the first heading is looked up: a project uses few of its templates.
+    matcher: OnceLock<Matcher>,
     /// What it says to authors, in the form in which a rule compares it with a report.
-    guidance: OnceLock<BTreeSet<String>>,
+    guidance: OnceLock<Guidance>,
 }
 
 /// A field of the front matter.
@@ -234,12 +237,13 @@ impl Template {
     /// Returns the section that a heading names, whatever its numbering, emoji, case, closing
     /// punctuation or parenthesis.
     pub(crate) fn recognise(&self, heading: &str) -> Option<&SectionSpec> {
-        self.matcher.find(heading).map(|at| &self.sections[at])
+        let matcher = self.matcher.get_or_init(|| Matcher::new(&self.sections));
+        matcher.find(heading).map(|at| &self.sections[at])
     }
 
     /// Returns the lines that it holds for the author of a section, each through a function that is
     /// the same every time: its questions, and the lines of its body that are no frame of a table.
-    pub(crate) fn guidance(&self, comparable: fn(&str) -> String) -> &BTreeSet<String> {
+    pub(crate) fn guidance(&self, comparable: fn(&str) -> String) -> &Guidance {
         self.guidance.get_or_init(|| {
             let lines = self.sections.iter().flat_map(|section| {
                 let is_text = |line: &&str| !line.starts_with(['|', '#', '<']);
@@ -269,6 +273,6 @@ impl Template {
                 }
             }
         }
-        self.matcher = Matcher::new(&self.sections);
+        self.matcher = OnceLock::new();
     }
 }

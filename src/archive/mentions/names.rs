@@ -76,6 +76,9 @@ impl Names {
             if index > 0 && is_glue(&lower(word.text)) {
                 continue;
             }
+            if index > 0 && !reader.may_follow(word.text) {
+                break;
+            }
             let step = reader.stem(word.text).map(|stem| (node, stem));
             let Some(&next) = step.and_then(|step| self.steps.get(&step)) else {
                 break;

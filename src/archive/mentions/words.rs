@@ -12,7 +12,9 @@ use crate::document::Beginnings;
 pub(super) struct Words {
     stems: FxHashMap<Box<str>, Stem>,
     /// How the first words of names begin.
-    beginnings: Beginnings,
+    first: Beginnings,
+    /// How the others do.
+    further: Beginnings,
     /// What earlier texts taught. A reader takes one of them along and brings it back, so that there
     /// are as many as texts are read at a time, and nobody waits for a word.
     memories: Arc<Mutex<Vec<Memory>>>,
@@ -26,8 +28,8 @@ pub(super) struct Stem(u32);
 /// met before, and bringing one to its stem takes long.
 type Memory = FxHashMap<Written, Option<Stem>>;
 
-/// A word as it is written, with zeros behind it, so that it is compared at once.
-type Written = [u8; 16];
+/// A word as it is written, with zeros behind it, as a number: so it is compared at once.
+type Written = u128;
 
 /// Beyond as many, a word is worked out each time: an archive may be full of made-up ones.
 const MOST_REMEMBERED: usize = 1 << 14;
@@ -43,9 +45,11 @@ impl Words {
         for word in name {
             let word = lower(word);
             let stem = stems.of(&word);
-            if learned.is_empty() {
-                self.beginnings.add(sure_beginning(&stem));
-            }
+            let beginnings = match learned.is_empty() {
+                true => &mut self.first,
+                false => &mut self.further,
+            };
+            beginnings.add(sure_beginning(&stem));
             let next = Stem(u32::try_from(self.stems.len()).expect("a registry has few words"));
             learned.push(*self.stems.entry((*stem).into()).or_insert(next));
         }
@@ -85,16 +89,22 @@ pub(super) struct Reader<'a> {
 impl Reader<'_> {
     /// Says at little cost whether a word may be the first one of a name.
     pub(super) fn may_begin(&self, word: &str) -> bool {
-        self.words.beginnings.allow(word.as_bytes())
+        self.words.first.allow(word.as_bytes())
+    }
+
+    /// Says at little cost whether a word may be another one than the first of a name.
+    pub(super) fn may_follow(&self, word: &str) -> bool {
+        self.words.further.allow(word.as_bytes())
     }
 
     /// Returns the stem of a word, if it stands in a name.
     pub(super) fn stem(&mut self, word: &str) -> Option<Stem> {
-        let mut written = Written::default();
+        let mut written = [0; size_of::<Written>()];
         let Some(place) = written.get_mut(..word.len()) else {
             return self.work_out(word);
         };
         place.copy_from_slice(word.as_bytes());
+        let written = Written::from_le_bytes(written);
         if let Some(&known) = self.memory.get(&written) {
             return known;
         }

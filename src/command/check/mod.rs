@@ -111,6 +111,7 @@ pub(crate) fn run(shared: &Shared, args: &Args) -> Result<Outcome> {
 }
 
 fn check(shared: &Shared, args: &Args, project: &Project) -> Result<Outcome> {
+    rayon::spawn(rules::prepare);
     let choice = Choice::new(&args.select, &args.ignore)?;
     let scope = Scope::new(project, args)?;
     let today = clock::today(shared.today)?;

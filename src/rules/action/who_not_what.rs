@@ -65,11 +65,38 @@ fn check(context: &Context, document: &Document) -> Vec<Finding> {
 
 /// Finds the one who is to learn something. Whoever it is, they are to do so soon.
 fn penance(what: &str) -> Option<Captures<'_>> {
-    const LONGEST_NAME: usize = 4;
-    const ARE_TO: [&str; 7] = ["to", "should", "must", "will", "shall", "needs", "has"];
-    let mut words = what.split(' ').skip(1).take(LONGEST_NAME);
-    let is_to = |word: &str| ARE_TO.iter().any(|it| it.eq_ignore_ascii_case(word));
-    words.any(is_to).then(|| PENANCE.captures(what))?
+    // "The new engineer needs to read": words before the one that is looked for.
+    const MOST_BEFORE: usize = 5;
+    const ARE_TO: [&str; 5] = ["to", "should", "must", "will", "shall"];
+    const LEARN: [&str; 16] = [
+        "apologi",
+        "attend",
+        "be",
+        "brush",
+        "complete",
+        "familiari",
+        "memori",
+        "re-read",
+        "read",
+        "redo",
+        "reflect",
+        "relearn",
+        "repeat",
+        "reread",
+        "study",
+        "take",
+    ];
+    let begins_with = |word: &str, beginning: &str| {
+        let first = word.get(..beginning.len());
+        first.is_some_and(|it| it.eq_ignore_ascii_case(beginning))
+    };
+    let words = what.split(' ').take(MOST_BEFORE + 1);
+    let mut pairs = words.clone().zip(words.skip(1));
+    let is_likely = pairs.any(|(one, next)| {
+        ARE_TO.iter().any(|it| it.eq_ignore_ascii_case(one))
+            && LEARN.iter().any(|it| begins_with(next, it))
+    });
+    is_likely.then(|| PENANCE.captures(what))?
 }
 
 /// Words that begin a sentence with a capital and are nobody.

@@ -1,9 +1,11 @@
 //! A factor that keeps coming back.
 
 use jiff::ToSpan as _;
+use jiff::civil::Date;
 
-use crate::archive::{Reach, State};
+use crate::archive::{Reach, Standing, State};
 use crate::diagnostic::{Level, count};
+use crate::document::Document;
 use crate::postmortem::{Postmortem, slugify};
 use crate::rules::{Check, Context, Finding, Rule};
 
@@ -43,45 +45,47 @@ started: 2025-05-10
 contributing_factors: [unclear-ownership]
 ---
 ",
-    check: Check::Archive(check),
+    check: Check::Document(check),
 };
 
 /// What happened longer ago is for the pages of the site, not for the author of a report.
 const RECENT_DAYS: i32 = 365;
 
-fn check(context: &Context) -> Vec<(usize, Finding)> {
+fn check(context: &Context, document: &Document) -> Vec<Finding> {
+    let archive = context.archive;
+    let Some(report) = archive.references.at_path(document.path()) else {
+        return Vec::new();
+    };
     let recent = context.today.checked_sub(RECENT_DAYS.days()).ok();
-    let mut found = Vec::new();
-    for (id, recurrence) in context.archive.each_recurrence() {
-        for (place, (occurrence, standing)) in recurrence.met().enumerate() {
-            let Some(date) = occurrence
-                .date
-                .filter(|date| recent.is_some_and(|it| *date >= it))
-            else {
-                continue;
-            };
-            let is_here = standing.reach == Reach::Here;
-            let state = match standing.state {
-                State::AfterDone if is_here => "although an action item against it was done",
-                State::AfterDone => {
-                    "although an action item against it was done in another service"
-                }
-                State::WhileOpen => "while an action item against it is open",
-                State::GaveWayBefore => {
-                    "and nothing was promised since what was done against it gave way"
-                }
-                State::NeverAddressed if place >= 2 => "and nothing has been promised against it",
-                State::NeverAddressed | State::Declined | State::First | State::Unknown => continue,
-            };
-            let postmortem = context.archive.get(occurrence.report);
-            let mut earlier = recurrence.met().filter_map(|(it, _)| it.date);
-            let since = earlier.next().unwrap_or(date);
-            let times = count(place + 1, "report");
-            let message = format!("`{id}` is in {times} since {since}, {state}");
-            found.extend(finding(context, postmortem, id, message));
-        }
-    }
-    found
+    let is_recent = |date: &Date| recent.is_some_and(|recent| *date >= recent);
+    let Some(date) = archive.get(report).date.filter(is_recent) else {
+        return Vec::new();
+    };
+    let ids = archive.factor_ids(report).into_iter();
+    ids.filter_map(|id| {
+        let recurrence = archive.recurrence(&id)?;
+        let place = recurrence.time_line.place(report, date)?;
+        let state = state(&recurrence.standings[place], place)?;
+        let mut dates = recurrence.met().filter_map(|(it, _)| it.date);
+        let since = dates.next().unwrap_or(date);
+        let times = count(place + 1, "report");
+        let message = format!("`{id}` is in {times} since {since}, {state}");
+        finding(context, archive.get(report), &id, message)
+    })
+    .collect()
+}
+
+/// Says what makes it worth telling that a factor was met at a place of its time line.
+fn state(standing: &Standing, place: usize) -> Option<&'static str> {
+    let is_here = standing.reach == Reach::Here;
+    Some(match standing.state {
+        State::AfterDone if is_here => "although an action item against it was done",
+        State::AfterDone => "although an action item against it was done in another service",
+        State::WhileOpen => "while an action item against it is open",
+        State::GaveWayBefore => "and nothing was promised since what was done against it gave way",
+        State::NeverAddressed if place >= 2 => "and nothing has been promised against it",
+        State::NeverAddressed | State::Declined | State::First | State::Unknown => return None,
+    })
 }
 
 fn finding(
@@ -89,7 +93,7 @@ fn finding(
     postmortem: &Postmortem,
     id: &str,
     message: String,
-) -> Option<(usize, Finding)> {
+) -> Option<Finding> {
     let registry = &context.archive.registry;
     let names = |written: &str| match registry.resolve(written) {
         Some(factor) => factor.id == id,
@@ -98,6 +102,5 @@ fn finding(
     let mut factors = postmortem.factors.iter();
     let factor = factors.find(|it| names(&it.written))?;
     let help = format!("`secondstory factors {id}` shows each of them");
-    let finding = Finding::new(factor.span, message).help(help).key(id);
-    Some((context.index_of(postmortem), finding))
+    Some(Finding::new(factor.span, message).help(help).key(id))
 }

@@ -25,7 +25,7 @@ impl Guard {
             Guard::Mentioned => is_mentioned(sentence, words),
             Guard::Possible => sentence.tokens[..words.start]
                 .iter()
-                .any(|token| matches!(token.word.as_str(), "can" | "may" | "might")),
+                .any(|token| matches!(&*token.word, "can" | "may" | "might")),
             Guard::Timed => is_timed(sentence, words.end),
             Guard::Believed => {
                 let who = suspect.subject.map(|phrase| phrase.who);
@@ -50,7 +50,7 @@ impl Guard {
             }
             Guard::Dated => is_dated(sentence, words.start),
             Guard::Asked => lead(sentence, start(suspect), ASKED_BEFORE)
-                .any(|token| matches!(token.word.as_str(), "if" | "whether")),
+                .any(|token| matches!(&*token.word, "if" | "whether")),
             Guard::Stated => !sentence.is_question(),
             Guard::Bounded => is_bounded(sentence, words.end),
             Guard::ByThing => is_by_thing(sentence, words.end),
@@ -60,7 +60,7 @@ impl Guard {
             Guard::Received => is_received(sentence, words),
             Guard::Machine => sentence.tokens[words.end..].iter().any(|token| {
                 matches!(
-                    token.word.as_str(),
+                    &*token.word,
                     "when"
                         | "whenever"
                         | "if"
@@ -80,14 +80,17 @@ impl Guard {
 const ASKED_BEFORE: usize = 8;
 
 /// The words right before a match or its subject, nearest first, as far as its clause goes.
-fn lead<'a>(sentence: &'a Sentence, end: usize, most: usize) -> impl Iterator<Item = &'a Token> {
+fn lead<'a>(
+    sentence: &'a Sentence,
+    end: usize,
+    most: usize,
+) -> impl Iterator<Item = &'a Token<'a>> {
     sentence.tokens[..end]
         .iter()
         .rev()
         .take(most)
         .take_while(|token| {
-            token.form != Form::Mark
-                && !matches!(token.word.as_str(), "but" | "because" | "although")
+            token.form != Form::Mark && !matches!(&*token.word, "but" | "because" | "although")
         })
 }
 
@@ -101,9 +104,9 @@ fn is_negated(sentence: &Sentence, suspect: Suspect) -> bool {
     const WINDOW: usize = 5;
     let is_negation = |at: usize| {
         let token = &sentence.tokens[at];
-        let next = sentence.get(at + 1).map_or("", |token| token.word.as_str());
+        let next = sentence.get(at + 1).map_or("", |token| &*token.word);
         // "Not only", "not just" deny nothing.
-        match token.word.as_str() {
+        match &*token.word {
             "instead" => next == "of",
             "rather" | "other" => next == "than",
             _ => {
@@ -118,7 +121,7 @@ fn is_negated(sentence: &Sentence, suspect: Suspect) -> bool {
         .take_while(|&at| sentence.tokens[at].is_word())
         .take_while(|&at| {
             let token = &sentence.tokens[at];
-            !token.is(Class::Subordinator) || matches!(token.word.as_str(), "whether" | "if")
+            !token.is(Class::Subordinator) || matches!(&*token.word, "whether" | "if")
         })
         .any(is_negation);
     let verb = suspect.subject.is_some_and(|phrase| {
@@ -150,7 +153,7 @@ fn is_hypothetical(sentence: &Sentence, suspect: Suspect) -> bool {
         let first = verb.find(|&at| !sentence.tokens[at].is_adverb());
         let may = |at: usize| {
             matches!(
-                sentence.tokens[at].word.as_str(),
+                &*sentence.tokens[at].word,
                 "can" | "could" | "may" | "might"
             )
         };
@@ -166,7 +169,7 @@ fn is_hypothetical(sentence: &Sentence, suspect: Suspect) -> bool {
         .take_while(|token| token.form != Form::Comma)
         .any(|token| {
             token.is(Class::Hazard)
-                || (is_general && matches!(token.word.as_str(), "when" | "once" | "until"))
+                || (is_general && matches!(&*token.word, "when" | "once" | "until"))
         })
         || is_inverted_condition(sentence, before)
 }
@@ -185,14 +188,13 @@ fn is_mentioned(sentence: &Sentence, words: &Range<usize>) -> bool {
         .first()
         .is_some_and(|token| token.is(Class::Auxiliary))
         && after.iter().skip(1).take(AFTER).any(|token| {
-            token.is(Class::Negation)
-                || matches!(token.word.as_str(), "symptom" | "label" | "consequence")
+            token.is(Class::Negation) || matches!(&*token.word, "symptom" | "label" | "consequence")
         });
     // "Calling it operator error ends the conversation."
     let first = sentence.get(sentence.first_word());
     let is_talked_of = first.is_some_and(|first| {
         matches!(
-            first.word.as_str(),
+            &*first.word,
             "saying" | "calling" | "blaming" | "claiming" | "concluding"
         )
     });
@@ -208,7 +210,7 @@ fn is_timed(sentence: &Sentence, end: usize) -> bool {
     let from = end.min(sentence.tokens.len());
     let rest = &sentence.tokens[from..sentence.tokens.len().min(from + WINDOW)];
     rest.windows(2).any(|pair| {
-        matches!(pair[0].word.as_str(), "until" | "till" | "before" | "for")
+        matches!(&*pair[0].word, "until" | "till" | "before" | "for")
             && pair[1].form == Form::Number
     })
 }
@@ -249,7 +251,7 @@ fn is_rule_for_all(sentence: &Sentence, suspect: Suspect) -> bool {
         return false;
     };
     let first = &sentence.tokens[phrase.tokens.start];
-    let is_general = matches!(first.word.as_str(), "each" | "every" | "any" | "all")
+    let is_general = matches!(&*first.word, "each" | "every" | "any" | "all")
         || (first.is(Class::People) && phrase.tokens.len() == 1)
         || (first.is(Class::Modifier) && sentence.tokens[phrase.tokens.end - 1].is(Class::People));
     let next = sentence.get(suspect.words.end);
@@ -292,7 +294,7 @@ fn is_dated(sentence: &Sentence, start: usize) -> bool {
     sentence.tokens[..start].iter().any(|token| {
         token.form == Form::Number
             || matches!(
-                token.word.as_str(),
+                &*token.word,
                 "then"
                     | "now"
                     | "soon"
@@ -312,7 +314,7 @@ fn is_bounded(sentence: &Sentence, end: usize) -> bool {
     sentence.tokens[end..].iter().any(|token| {
         matches!(token.form, Form::Number | Form::Code | Form::Handle)
             || matches!(
-                token.word.as_str(),
+                &*token.word,
                 "#" | "so" | "alert" | "when" | "which" | "until" | "issue" | "ticket" | "pr"
             )
             || token.word.bytes().any(|byte| byte.is_ascii_digit())
@@ -337,14 +339,14 @@ fn follows(sentence: &Sentence, end: usize, most: usize, words: &[&str]) -> bool
         .iter()
         .skip(end)
         .take(most)
-        .any(|token| words.contains(&token.word.as_str()))
+        .any(|token| words.contains(&&*token.word))
 }
 
 /// Says whether a question asks what reached somebody: "Why was the engineer not paged?"
 fn is_received(sentence: &Sentence, words: &Range<usize>) -> bool {
     let is_be = sentence.tokens[words.clone()]
         .iter()
-        .any(|token| matches!(token.word.as_str(), "was" | "were" | "wasn't" | "weren't"));
+        .any(|token| matches!(&*token.word, "was" | "were" | "wasn't" | "weren't"));
     let verb = sentence.tokens[words.end..]
         .iter()
         .find(|token| !token.is_adverb() && !token.is(Class::Negation));

@@ -152,7 +152,7 @@ impl Lexicon {
         Ok(())
     }
 
-    pub(super) fn built_in() -> &'static Lexicon {
+    pub(in crate::rules) fn built_in() -> &'static Lexicon {
         &BUILT_IN
     }
 
@@ -235,13 +235,13 @@ impl Lexicon {
     }
 
     /// Notes on each token what is known of its word.
-    pub(super) fn classify(&self, tokens: &mut [Token]) {
+    pub(super) fn classify(&self, tokens: &mut [Token<'_>]) {
         for at in 0..tokens.len() {
             let token = &tokens[at];
             if !matches!(token.form, Form::Word | Form::Possessive) {
                 continue;
             }
-            let word = token.word.as_str();
+            let word = &*token.word;
             let mut classes = match token.shouted && word.len() == 2 {
                 true => self.known(&word.to_uppercase()),
                 false => self.known(word),
@@ -254,7 +254,7 @@ impl Lexicon {
                 .find(|compound| {
                     let start = at.checked_sub(compound.before.len());
                     start.is_some_and(|start| {
-                        let words = tokens[start..at].iter().map(|token| token.word.as_str());
+                        let words = tokens[start..at].iter().map(|token| &*token.word);
                         words.eq(compound.before.iter().map(|word| &**word))
                     })
                 });

@@ -108,7 +108,7 @@ impl Sentence<'_> {
         let who = (from..start)
             .rev()
             .take_while(|&at| self.tokens[at].is_word())
-            .find(|&at| matches!(self.tokens[at].word.as_str(), "who" | "whoever"))?;
+            .find(|&at| matches!(&*self.tokens[at].word, "who" | "whoever"))?;
         let verb = self.get(who + 1)?;
         // "Who said the script failed": that is the script.
         if verb.is(Class::Saying) {
@@ -176,7 +176,7 @@ impl Sentence<'_> {
     /// Returns the owner that begins at a token: "the reviewer's", "their".
     pub(super) fn owner_at(&self, at: usize) -> Option<Phrase> {
         let first = self.get(at)?;
-        let pronoun = match first.word.as_str() {
+        let pronoun = match &*first.word {
             "our" => Some((Who::We, true)),
             "my" => Some((Who::Oneself, true)),
             "his" | "her" => Some((Who::Person, true)),
@@ -235,7 +235,7 @@ impl Sentence<'_> {
         // "Why did the engineer restart": a verb follows.
         let is_inverted = self.before(start).is_some_and(|it| {
             matches!(
-                it.word.as_str(),
+                &*it.word,
                 "did" | "didn't" | "had" | "hadn't" | "would" | "could"
             )
         });
@@ -270,7 +270,7 @@ impl Sentence<'_> {
         if token.is(Class::Nobody) {
             return Some((Who::Nobody, true));
         }
-        match token.word.as_str() {
+        match &*token.word {
             "i" | "i'd" | "i've" => return Some((Who::Oneself, true)),
             "we" | "we'd" | "we've" | "us" => return Some((Who::We, true)),
             "he" | "she" | "he'd" | "she'd" | "him" => return Some((Who::Person, true)),
@@ -314,7 +314,7 @@ impl Sentence<'_> {
         let is_given =
             |token: &Token| token.capital && (token.is(Class::GivenName) || token.is(Class::Name));
         let follows_one = token.classes.is_empty() && self.before(at).is_some_and(is_given);
-        is_given(token) || follows_one || self.names.contains(&token.word)
+        is_given(token) || follows_one || self.names.contains(&*token.word)
     }
 
     /// Says whom "they" means: the last people or things before it in the sentence.

@@ -13,19 +13,19 @@ use super::token::{Form, Token};
 #[derive(Debug)]
 pub(super) struct Sentence<'a> {
     pub(super) lexicon: &'a Lexicon,
-    pub(super) tokens: Vec<Token>,
+    pub(super) tokens: Vec<Token<'a>>,
     pub(super) place: Place,
     /// The names that the report itself gives: participants, authors, owners; in lower case.
     pub(super) names: &'a BTreeSet<String>,
 }
 
-impl Sentence<'_> {
-    pub(super) fn get(&self, index: usize) -> Option<&Token> {
+impl<'a> Sentence<'a> {
+    pub(super) fn get(&self, index: usize) -> Option<&Token<'a>> {
         self.tokens.get(index)
     }
 
     /// Returns the token before another.
-    pub(super) fn before(&self, index: usize) -> Option<&Token> {
+    pub(super) fn before(&self, index: usize) -> Option<&Token<'a>> {
         self.tokens.get(index.checked_sub(1)?)
     }
 
@@ -42,7 +42,7 @@ impl Sentence<'_> {
         self.tokens
             .iter()
             .rev()
-            .find(|token| !token.quoted && !matches!(token.word.as_str(), "*" | "_" | ")"))
+            .find(|token| !token.quoted && !matches!(&*token.word, "*" | "_" | ")"))
             .is_some_and(|token| token.word == "?")
     }
 

@@ -69,7 +69,7 @@ impl Sentence<'_> {
             self.tokens[at].is_participle() && !self.tokens[at].is(Class::Auxiliary)
         }) && auxiliary.is_some_and(|token| {
             matches!(
-                token.word.as_str(),
+                &*token.word,
                 "is" | "was"
                     | "were"
                     | "are"
@@ -114,7 +114,7 @@ impl Sentence<'_> {
                     None => Subject::Other,
                 }
             }
-            Form::Mark if matches!(token.word.as_str(), "—" | "–") => {
+            Form::Mark if matches!(&*token.word, "—" | "–") => {
                 match self.tokens[..left]
                     .iter()
                     .rposition(|it| it.word == token.word)
@@ -236,7 +236,7 @@ pub(super) fn belongs_to_verb(token: &Token) -> bool {
         && token.form == Form::Word
         && (token.is(Class::Auxiliary)
             || token.is(Class::Modal)
-            || matches!(token.word.as_str(), "not" | "never")
+            || matches!(&*token.word, "not" | "never")
             || token.is_adverb())
 }
 

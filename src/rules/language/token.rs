@@ -1,5 +1,6 @@
 //! A sentence as words and marks, each with its bytes.
 
+use std::borrow::Cow;
 use std::ops::Range;
 
 use super::class::{Class, Classes};
@@ -8,11 +9,11 @@ use crate::document::Block;
 
 /// A word or a mark of a sentence.
 #[derive(Clone, Debug)]
-pub(super) struct Token {
+pub(super) struct Token<'a> {
     /// Where it stands in the text of its block.
     pub(super) range: Range<usize>,
     /// In lower case, with straight apostrophes, and without the `'s` of a possessive.
-    pub(super) word: String,
+    pub(super) word: Cow<'a, str>,
     pub(super) form: Form,
     /// What the lexicon knows of the word.
     pub(super) classes: Classes,
@@ -40,7 +41,7 @@ pub(super) enum Form {
     Mark,
 }
 
-impl Token {
+impl Token<'_> {
     pub(super) fn is(&self, class: Class) -> bool {
         self.classes.has(class)
     }
@@ -77,12 +78,12 @@ impl Token {
 }
 
 /// Reads the part of a block's text that is a sentence.
-pub(super) fn tokens(
+pub(super) fn tokens<'a>(
     lexicon: &Lexicon,
-    text: &str,
+    text: &'a str,
     sentence: Range<usize>,
     quotations: &[Range<usize>],
-) -> Vec<Token> {
+) -> Vec<Token<'a>> {
     let mut tokens: Vec<Token> = Vec::new();
     let mut at = sentence.start;
     while let Some(mark) = text[at..sentence.end].chars().next() {
@@ -109,17 +110,17 @@ pub(super) fn tokens(
     tokens
 }
 
-fn read(written: &str, range: Range<usize>, form: Form, quoted: bool) -> Token {
-    let mut word = written.to_lowercase();
-    if word.contains(['’', '\u{2011}']) {
-        word = word.replace('’', "'").replace('\u{2011}', "-");
-    }
+fn read(written: &str, range: Range<usize>, form: Form, quoted: bool) -> Token<'_> {
+    let mut word = plain(written);
     let mut form = form;
     if form == Form::Word
         && let Some(owner) = possessor(&word)
     {
         form = Form::Possessive;
-        word.truncate(owner);
+        word = match word {
+            Cow::Borrowed(word) => Cow::Borrowed(&word[..owner]),
+            Cow::Owned(word) => Cow::Owned(word[..owner].to_owned()),
+        };
     }
     Token {
         range,
@@ -130,6 +131,21 @@ fn read(written: &str, range: Range<usize>, form: Form, quoted: bool) -> Token {
         classes: Classes::default(),
         quoted,
     }
+}
+
+/// Writes a word in lower case and with straight apostrophes, without a copy where it is so already.
+fn plain(written: &str) -> Cow<'_, str> {
+    if written
+        .bytes()
+        .all(|it| it.is_ascii() && !it.is_ascii_uppercase())
+    {
+        return Cow::Borrowed(written);
+    }
+    let mut word = written.to_lowercase();
+    if word.contains(['’', '\u{2011}']) {
+        word = word.replace('’', "'").replace('\u{2011}', "-");
+    }
+    Cow::Owned(word)
 }
 
 /// Returns the length of the word before a possessive ending. "It's" and the like are no such.

@@ -14,9 +14,9 @@ use crate::document::{Beginnings, starts};
 pub(super) struct Triggers {
     beginnings: Beginnings,
     anchors: Vec<Anchor>,
-    /// The places of the anchors that begin with two bytes, in lower case: shorter ones first. One of
-    /// a single byte has a zero behind it.
-    by_beginning: FxHashMap<[u8; 2], Vec<usize>>,
+    /// The places of the anchors that begin with three bytes, in lower case: shorter ones first. Those
+    /// of fewer have zeros behind them.
+    by_beginning: FxHashMap<[u8; 3], Vec<usize>>,
 }
 
 /// A word that patterns have to have.
@@ -75,10 +75,9 @@ impl Triggers {
 
     fn hits_at<'a>(&'a self, text: &'a str, at: usize) -> impl Iterator<Item = Hit> + 'a {
         let rest = &text.as_bytes()[at..];
-        let [first, second] = beginning(rest);
-        let known = |beginning| self.by_beginning.get(&beginning);
-        let single = known([first, 0]).filter(|_| second != 0);
-        let anchors = single.into_iter().chain(known([first, second])).flatten();
+        let lengths = 1..=rest.len().min(3);
+        let of_length = |length| self.by_beginning.get(&beginning(&rest[..length]));
+        let anchors = lengths.filter_map(of_length).flatten();
         let met = anchors.map(|&place| &self.anchors[place]).filter(|anchor| {
             let word = rest.get(..anchor.text.len());
             word.is_some_and(|word| word.eq_ignore_ascii_case(anchor.text.as_bytes()))
@@ -94,9 +93,9 @@ impl Triggers {
     }
 }
 
-fn beginning(text: &[u8]) -> [u8; 2] {
+fn beginning(text: &[u8]) -> [u8; 3] {
     let at = |place: usize| text.get(place).map_or(0, u8::to_ascii_lowercase);
-    [at(0), at(1)]
+    [at(0), at(1), at(2)]
 }
 
 #[cfg(test)]

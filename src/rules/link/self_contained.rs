@@ -77,13 +77,13 @@ const HOSTS: [&str; 12] = [
 fn check(_: &Context, document: &Document, prose: &[Block]) -> Vec<Finding> {
     let mut found = Vec::new();
     for (at, block) in prose.iter().enumerate() {
-        if block.kind == BlockKind::Heading || block.quoted {
+        if block.kind == BlockKind::Heading || block.quoted || !is_alone(prose, at) {
             continue;
         }
         let text = block.text.trim();
         let span = block.span(0, block.text.trim_end().len());
         let is_elsewhere = sends_away(text) || is_bare_link(document, text, span);
-        if is_elsewhere && is_alone(prose, at) && !has_image(document, block) {
+        if is_elsewhere && !has_image(document, block) {
             let message = "a chat or a dashboard is all that is said here";
             let help = "say in a sentence what is to be seen there, or put a picture of it beside the report";
             found.push(Finding::new(span, message).help(help).key(text));

@@ -1,5 +1,7 @@
 //! A heading with nothing to read under it.
 
+use std::borrow::Cow;
+
 use crate::diagnostic::Level;
 use crate::document::{Document, Section, Span};
 use crate::rules::structure::first_question;
@@ -138,7 +140,10 @@ fn is_filler(line: &str) -> bool {
 }
 
 /// Returns a piece of Markdown without its HTML comments.
-fn without_comments(markdown: &str) -> String {
+fn without_comments(markdown: &str) -> Cow<'_, str> {
+    if memchr::memmem::find(markdown.as_bytes(), b"<!--").is_none() {
+        return Cow::Borrowed(markdown);
+    }
     let mut text = String::with_capacity(markdown.len());
     let mut rest = markdown;
     while let Some((before, comment)) = rest.split_once("<!--") {
@@ -146,7 +151,7 @@ fn without_comments(markdown: &str) -> String {
         rest = comment.split_once("-->").map_or("", |(_, after)| after);
     }
     text.push_str(rest);
-    text
+    Cow::Owned(text)
 }
 
 #[cfg(test)]

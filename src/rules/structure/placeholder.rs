@@ -6,7 +6,7 @@ use regex::Regex;
 
 use crate::diagnostic::Level;
 use crate::document::{Block, Document, Span};
-use crate::rules::words::{Words, quote};
+use crate::rules::words::{Seldom, quote};
 use crate::rules::{Check, Context, Finding, Rule};
 
 pub(super) const RULE: Rule = Rule {
@@ -41,8 +41,8 @@ The ops TODO list was late. Run `kubectl get pvc <username>`, press <kbd>Enter</
 };
 
 /// What people write in the place of something else.
-static PLACEHOLDER: LazyLock<Words> = LazyLock::new(|| {
-    Words::new(
+static PLACEHOLDER: Seldom = Seldom::new(&SIGNS, || {
+    Regex::new(
         r"(?x)
         \b(?: TODO | TBD | TBC | TBA | FIXME | XXX )\b
         | \?{3,}
@@ -52,7 +52,30 @@ static PLACEHOLDER: LazyLock<Words> = LazyLock::new(|| {
         | \[ (?: insert | add | describe | your | fill\ in | link\ to ) \b [^\[\]]{0,60} \]
         ",
     )
+    .expect("the pattern is sound")
 });
+
+/// What each of them has in it.
+const SIGNS: [&str; 18] = [
+    "???",
+    "[add",
+    "[describe",
+    "[fill",
+    "[insert",
+    "[link",
+    "[your",
+    "dd/mm",
+    "fill",
+    "fixme",
+    "mm/dd",
+    "tba",
+    "tbc",
+    "tbd",
+    "todo",
+    "xxx",
+    "yyyy-",
+    "{{",
+];
 
 /// What follows `TODO` where it is talked about and not used.
 static TALK: LazyLock<Regex> = LazyLock::new(|| {

@@ -1,13 +1,12 @@
 //! Text of the template that was left standing.
 
-use std::collections::BTreeSet;
 use std::sync::LazyLock;
 
 use crate::diagnostic::Level;
 use crate::document::{Block, BlockKind, Document};
 use crate::rules::words::quote;
 use crate::rules::{Check, Context, Finding, Rule};
-use crate::template::Templates;
+use crate::template::{Guidance, Templates, beginning};
 
 pub(super) const RULE: Rule = Rule {
     name: "structure/template-residue",
@@ -54,9 +53,11 @@ const SAMPLES: [&str; 6] = [
 ];
 
 /// The lines of guidance of the built-in templates, in the form in which they are compared.
-static GUIDANCE: LazyLock<BTreeSet<String>> = LazyLock::new(|| {
+static GUIDANCE: LazyLock<Guidance> = LazyLock::new(|| {
     let templates = Templates::built_in();
-    let lines = templates.iter().flat_map(|it| it.guidance(comparable));
+    let lines = templates
+        .iter()
+        .flat_map(|it| it.guidance(comparable).lines());
     lines.cloned().chain(SAMPLES.map(str::to_owned)).collect()
 });
 
@@ -64,9 +65,9 @@ fn check(_: &Context, document: &Document, prose: &[Block]) -> Vec<Finding> {
     let blocks = prose
         .iter()
         .filter(|block| block.kind != BlockKind::Heading && !block.quoted);
-    let own = document.template.guidance(comparable);
+    let guidance = [&*GUIDANCE, document.template.guidance(comparable)];
     blocks
-        .filter(|block| is_among(&GUIDANCE, &block.text) || is_among(own, &block.text))
+        .filter(|block| is_among(guidance, &block.text))
         .map(|block| {
             let span = block.span(0, block.text.len());
             Finding::new(span, format!("the template says {}", quote(&block.text)))
@@ -76,16 +77,13 @@ fn check(_: &Context, document: &Document, prose: &[Block]) -> Vec<Finding> {
 }
 
 /// Says whether a text is one of some lines. Short words, such as the name of a column, are anybody's.
-fn is_among(lines: &BTreeSet<String>, text: &str) -> bool {
+fn is_among(guidance: [&Guidance; 2], text: &str) -> bool {
     const FEWEST: usize = 20;
-    // Hardly any text even begins as a line of the template does.
-    const FIRST: usize = 8;
-    let beginning: String = letters(text).take(FIRST).collect();
-    let mut nearest = lines.range(beginning.clone()..);
-    let may_be = nearest.next().is_some_and(|it| it.starts_with(&beginning));
+    let beginning = beginning(letters(text));
+    let may_be = guidance.iter().any(|it| it.may_have(beginning));
     may_be && {
         let words = comparable(text);
-        words.len() >= FEWEST && lines.contains(&words)
+        words.len() >= FEWEST && guidance.iter().any(|it| it.has(&words))
     }
 }
 
