@@ -18,9 +18,14 @@ pub(crate) struct Catalogue<'a> {
     pub(crate) config: &'a Config,
     /// The culture statement, parsed as if it were a report.
     pub(crate) culture: Option<Document>,
+    /// Returns a copy of a report whose body others may have read, or may soon want to read.
+    pub(crate) open: Open<'a>,
     /// Returns a text of the interface by its name, such as `postmortem.actions`.
     pub(crate) word: Word<'a>,
 }
+
+/// Opens a report by its place in the archive.
+pub(crate) type Open<'a> = Box<dyn Fn(Index) -> Arc<Document> + Send + Sync + 'a>;
 
 /// Returns a text by its name, if there is one.
 pub(crate) type Word<'a> = Box<dyn Fn(&str) -> Option<String> + Send + Sync + 'a>;
@@ -156,7 +161,7 @@ pub(super) fn page(catalogue: &Catalogue, targets: &Targets, number: u32) -> Pag
 pub(super) fn sheet(catalogue: &Catalogue, targets: &Targets, number: u32) -> Sheet {
     let beside = beside_body(catalogue, targets, number);
     let document = match targets.at(number) {
-        Target::Postmortem(index) => Some(&catalogue.archive.get(index).document.open()),
+        Target::Postmortem(index) => Some(&*(catalogue.open)(index)),
         Target::Factor(_) | Target::Service(_) => None,
         Target::Culture => catalogue.culture.as_ref(),
     };

@@ -39,6 +39,7 @@ pub(crate) use answer::{Answer, Found};
 pub(crate) use build::build;
 pub(crate) use catalogue::{Catalogue, Target};
 
+use crate::archive;
 use build::{Spot, Walk};
 use catalogue::{Record, Sort, Targets};
 use facets::{Column, Facet, Value};
@@ -195,6 +196,16 @@ impl Index<'_> {
             .chain(numbered(self.texts.len(), Shard::Texts))
             .chain(Facet::ALL.into_iter().map(Shard::Facet))
             .collect()
+    }
+
+    /// Returns the first report that a shard has text of.
+    pub(crate) fn report_of(&self, shard: Shard) -> Option<archive::Index> {
+        let Shard::Texts(number) = shard else {
+            return None;
+        };
+        let document = self.texts[number as usize].0 as usize;
+        let reports = self.catalogue.archive.postmortems.len();
+        (document < reports).then_some(document)
     }
 
     /// Returns the text of a file: a script that assigns one value.

@@ -74,6 +74,7 @@ fn index(archive: &'static Archive) -> Index<'static> {
         archive,
         config: Box::leak(Box::default()),
         culture: None,
+        open: Box::new(|index| archive.get(index).document.open().into()),
         word: Box::new(|_| None),
     })
 }

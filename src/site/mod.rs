@@ -21,7 +21,7 @@ mod url;
 mod words;
 
 use std::collections::{BTreeMap, BTreeSet};
-use std::sync::OnceLock;
+use std::sync::{Arc, OnceLock};
 
 use anyhow::{Context, Result, bail};
 use jiff::civil::Date;
@@ -101,7 +101,7 @@ pub(crate) struct Site<'a> {
     /// For each factor, by id, what became of the action items against it, in words.
     tried: BTreeMap<&'a str, String>,
     search: OnceLock<search::Search<'a>>,
-    opened: Opened,
+    opened: Arc<Opened>,
 }
 
 /// What a file of the site is made from.
@@ -151,6 +151,16 @@ pub(crate) enum Data {
     Year(i16),
 }
 
+impl File {
+    /// Returns the report whose body the file is made from.
+    fn report(&self) -> Option<Index> {
+        let (File::Postmortem(index) | File::Data(Data::Postmortem(index))) = self else {
+            return None;
+        };
+        Some(*index)
+    }
+}
+
 /// The content of a file of the site.
 pub(crate) enum Content<'a> {
     Made(Vec<u8>),
@@ -183,21 +193,27 @@ impl<'a> Site<'a> {
             addresses,
             files: BTreeMap::new(),
             search: OnceLock::new(),
-            opened: Opened::default(),
+            opened: Arc::default(),
             given,
         };
         site.files = site.planned();
         site
     }
 
-    /// Returns the path of every file, in order, and works out what many of them need, so that they
-    /// can be rendered by many threads.
+    /// Returns the path of every file, and works out what many of them need, so that they can be
+    /// rendered by many threads.
+    ///
+    /// What is made from a report comes one after the other, so that its body is read once for all of
+    /// it; all else comes first, in order.
     pub(crate) fn paths(&self) -> impl Iterator<Item = &OutputPath> {
         self.given.archive.relate();
-        let shards = self.search().shards.keys();
-        let mut paths: Vec<&OutputPath> = self.files.keys().chain(shards).collect();
+        let files = self.files.iter();
+        let files = files.map(|(path, file)| (file.report(), path));
+        let shards = self.search().shards.iter();
+        let shards = shards.map(|(path, shard)| (self.report_of(*shard), path));
+        let mut paths: Vec<(Option<Index>, &OutputPath)> = files.chain(shards).collect();
         paths.sort_unstable();
-        paths.into_iter()
+        paths.into_iter().map(|(_, path)| path)
     }
 
     /// Says whether the site has a file.

@@ -6,6 +6,7 @@ use std::sync::Arc;
 use crate::config::SourceGroup;
 use crate::document::{self, Document, Source};
 use crate::search::{self, Answer, Catalogue, Index, Shard, Target};
+use crate::site::opened::Opened;
 use crate::site::url::{OutputPath, Place};
 use crate::site::{Inputs, Site, Words, url};
 
@@ -18,11 +19,13 @@ pub(super) struct Search<'a> {
 }
 
 impl<'a> Search<'a> {
-    fn of(given: &Inputs<'a>, words: &'a Words) -> Search<'a> {
+    fn of(given: &Inputs<'a>, words: &'a Words, opened: Arc<Opened>) -> Search<'a> {
+        let archive = given.archive;
         let index = search::build(Catalogue {
-            archive: given.archive,
+            archive,
             config: given.config,
             culture: culture(given),
+            open: Box::new(move |index| opened.get(archive, index)),
             word: Box::new(|name| words.find(name).map(str::to_owned)),
         });
         let shards = index.files().into_iter();
@@ -46,12 +49,17 @@ fn culture(given: &Inputs) -> Option<Document> {
 impl<'a> Site<'a> {
     pub(super) fn search(&self) -> &Search<'a> {
         self.search
-            .get_or_init(|| Search::of(&self.given, self.words))
+            .get_or_init(|| Search::of(&self.given, self.words, Arc::clone(&self.opened)))
     }
 
     /// Plans no search index.
     pub(crate) fn leave_search_out(&mut self) {
         self.search = Search::default().into();
+    }
+
+    /// Returns the report that a file of the index is made from, if it is made from one or a few.
+    pub(super) fn report_of(&self, shard: Shard) -> Option<usize> {
+        self.search().index.as_ref()?.report_of(shard)
     }
 
     /// Returns the text of a file of the index.
