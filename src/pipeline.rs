@@ -64,14 +64,14 @@ pub(crate) fn read(project: &Project, today: Date, texts: &mut Texts) -> Result<
 /// Reads a project without a check: discover, parse, validate, link, and follow every link. One file
 /// may have another text than on the disk, as an editor has it.
 pub(crate) fn understand(project: &Project, input: Option<Input>) -> Result<Knowledge> {
-    let knowledge = understand_in_part(project, input)?;
+    let knowledge = understand_with(project, input, &mut Texts::default(), None)?;
     knowledge.archive.follow_links();
     Ok(knowledge)
 }
 
 /// Does as [`understand`] does, and leaves what stands below the front matters to whoever asks for it.
 pub(crate) fn understand_in_part(project: &Project, input: Option<Input>) -> Result<Knowledge> {
-    understand_with(project, input, &mut Texts::default(), None)
+    understand_with(project, input, &mut Texts::whole(), None)
 }
 
 /// Does as [`understand`] does, and parses only what is not in memory.

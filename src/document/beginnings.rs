@@ -109,22 +109,56 @@ fn digest(beginning: [u8; LONG]) -> usize {
 /// Returns the bytes at which the first letter of a word stands, or a mark.
 pub(crate) fn starts(text: &str) -> impl Iterator<Item = usize> {
     let mut is_in_word = false;
-    let bytes = text.as_bytes().iter().enumerate();
-    bytes.filter_map(move |(at, &byte)| {
+    let mut chunks = (0..text.len()).step_by(CHUNK);
+    let mut base = 0;
+    let mut bits = 0_u64;
+    std::iter::from_fn(move || {
+        while bits == 0 {
+            base = chunks.next()?;
+            bits = starts_in(text, base, &mut is_in_word);
+        }
+        let next = base + bits.trailing_zeros() as usize;
+        bits &= bits - 1;
+        Some(next)
+    })
+}
+
+/// So many bytes are looked at in a row, without asking after each what it means for the next: where
+/// words end is what a processor guesses wrong.
+const CHUNK: usize = u64::BITS as usize;
+
+/// Returns a bit for each start among the bytes from one on.
+fn starts_in(text: &str, from: usize, is_in_word: &mut bool) -> u64 {
+    let bytes = &text.as_bytes()[from..];
+    let bytes = &bytes[..bytes.len().min(CHUNK)];
+    if !bytes.is_ascii() {
+        return starts_among_others(text, from, bytes, is_in_word);
+    }
+    let (mut letters, mut spaces) = (0_u64, 0_u64);
+    for (at, byte) in bytes.iter().enumerate() {
+        letters |= u64::from(byte.is_ascii_alphanumeric()) << at;
+        spaces |= u64::from(*byte == b' ') << at;
+    }
+    let goes_on = letters & (letters << 1 | u64::from(*is_in_word));
+    *is_in_word = letters >> (bytes.len() - 1) & 1 == 1;
+    !goes_on & !spaces & (u64::MAX >> (CHUNK - bytes.len()))
+}
+
+/// Does as [`starts_in`] does where there is more than ASCII.
+fn starts_among_others(text: &str, from: usize, bytes: &[u8], is_in_word: &mut bool) -> u64 {
+    let mut starts = 0;
+    for (at, &byte) in bytes.iter().enumerate() {
         let is_letter = match byte {
-            b' ' => {
-                is_in_word = false;
-                return None;
-            }
             0..0x80 => byte.is_ascii_alphanumeric(),
             // The rest of a character.
-            0x80..0xc0 => return None,
-            0xc0.. => text[at..].starts_with(char::is_alphanumeric),
+            0x80..0xc0 => continue,
+            0xc0.. => text[from + at..].starts_with(char::is_alphanumeric),
         };
-        let goes_on = is_letter && is_in_word;
-        is_in_word = is_letter;
-        (!goes_on).then_some(at)
-    })
+        let is_start = byte != b' ' && !(is_letter && *is_in_word);
+        starts |= u64::from(is_start) << at;
+        *is_in_word = is_letter;
+    }
+    starts
 }
 
 #[cfg(test)]
@@ -175,6 +209,24 @@ mod tests {
             .filter_map(|at| text[at..].chars().next())
             .collect();
         assert_eq!(found, "ab,'c");
+        assert_eq!(starts("").count(), 0);
+    }
+
+    #[test]
+    fn a_word_goes_on_over_any_number_of_bytes() {
+        for length in 0..200 {
+            let before = " ".repeat(length);
+            for word in ["abc", "abcé", "éa"] {
+                let text = format!("{before}{word} {word}");
+                let second = length + word.len() + 1;
+                assert_eq!(
+                    starts(&text).collect::<Vec<_>>(),
+                    [length, second],
+                    "{length} {word}"
+                );
+            }
+            assert_eq!(starts(&"a".repeat(length)).count(), length.min(1));
+        }
     }
 
     #[test]

@@ -144,7 +144,8 @@ fn in_text(text: &str, found: &mut impl FnMut(DetailKind, usize, usize)) {
 type Fits = fn(&str) -> bool;
 
 fn numbers(text: &str, found: &mut impl FnMut(DetailKind, usize, usize)) {
-    let kinds: [(Fits, &Regex, DetailKind, Fits); 4] = [
+    // To name a pattern as one would compile it, whether it is tried or not.
+    let kinds: [(Fits, &LazyLock<Regex>, DetailKind, Fits); 4] = [
         (|it| it.contains('+'), &PHONE, DetailKind::Phone, is_phone),
         (
             may_hold_national_id,

@@ -12,9 +12,20 @@ use crate::document::Packed;
 /// of a clock (two seconds on some file systems) a file can change and keep its times.
 const SETTLED: Duration = Duration::from_secs(3);
 
-/// Texts by the place of their file on the disk.
+/// Texts by the place of their file on the disk, and how they are kept.
 #[derive(Debug, Default)]
-pub(crate) struct Texts(FxHashMap<PathBuf, (Stamp, Packed)>);
+pub(crate) struct Texts {
+    known: FxHashMap<PathBuf, (Stamp, Packed)>,
+    keep: Keep,
+}
+
+/// How texts are kept once they are read.
+#[derive(Clone, Copy, Debug, Default)]
+enum Keep {
+    #[default]
+    Packed,
+    Whole,
+}
 
 /// What the system says of a file, which is another after every change of its content.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -52,9 +63,25 @@ impl Stamp {
 }
 
 impl Texts {
+    /// Begins with none, for somebody who will ask for few of them again.
+    pub(crate) fn whole() -> Texts {
+        Texts {
+            keep: Keep::Whole,
+            ..Texts::default()
+        }
+    }
+
+    /// Puts a text in the form in which it is kept.
+    pub(crate) fn keep(&self, text: &str) -> Packed {
+        match self.keep {
+            Keep::Packed => text.into(),
+            Keep::Whole => Packed::whole(text),
+        }
+    }
+
     /// Returns the text of a file, if the file is as it was when the text was read.
     pub(crate) fn unchanged(&self, place: &Path) -> Option<(Stamp, Packed)> {
-        let (stamp, text) = self.0.get(place)?;
+        let (stamp, text) = self.known.get(place)?;
         let now = Stamp::settled(&place.metadata().ok()?)?;
         (now == *stamp).then(|| (now, text.clone()))
     }
@@ -62,7 +89,7 @@ impl Texts {
     /// Remembers these texts and no others. Each comes with the stamp that its file had before it
     /// was read.
     pub(crate) fn remember(&mut self, texts: impl Iterator<Item = (PathBuf, Stamp, Packed)>) {
-        self.0 = texts
+        self.known = texts
             .map(|(place, stamp, text)| (place, (stamp, text)))
             .collect();
     }

@@ -14,9 +14,10 @@ use crate::document::{Beginnings, starts};
 pub(super) struct Triggers {
     beginnings: Beginnings,
     anchors: Vec<Anchor>,
-    /// The places of the anchors that begin with three bytes, in lower case: shorter ones first. Those
-    /// of fewer have zeros behind them.
+    /// The places of the anchors that begin with three bytes, in lower case: shorter ones first.
     by_beginning: FxHashMap<[u8; 3], Vec<usize>>,
+    /// The places of those that have fewer: hardly any.
+    short: Vec<usize>,
 }
 
 /// A word that patterns have to have.
@@ -62,8 +63,11 @@ impl Triggers {
         for place in by_length {
             let text = self.anchors[place].text.as_bytes();
             self.beginnings.add(text);
-            let beginning = beginning(text);
-            self.by_beginning.entry(beginning).or_default().push(place);
+            let places = match beginning(text) {
+                Some(beginning) => self.by_beginning.entry(beginning).or_default(),
+                None => &mut self.short,
+            };
+            places.push(place);
         }
     }
 
@@ -75,9 +79,8 @@ impl Triggers {
 
     fn hits_at<'a>(&'a self, text: &'a str, at: usize) -> impl Iterator<Item = Hit> + 'a {
         let rest = &text.as_bytes()[at..];
-        let lengths = 1..=rest.len().min(3);
-        let of_length = |length| self.by_beginning.get(&beginning(&rest[..length]));
-        let anchors = lengths.filter_map(of_length).flatten();
+        let longer = beginning(rest).and_then(|it| self.by_beginning.get(&it));
+        let anchors = self.short.iter().chain(longer.into_iter().flatten());
         let met = anchors.map(|&place| &self.anchors[place]).filter(|anchor| {
             let word = rest.get(..anchor.text.len());
             word.is_some_and(|word| word.eq_ignore_ascii_case(anchor.text.as_bytes()))
@@ -93,9 +96,9 @@ impl Triggers {
     }
 }
 
-fn beginning(text: &[u8]) -> [u8; 3] {
-    let at = |place: usize| text.get(place).map_or(0, u8::to_ascii_lowercase);
-    [at(0), at(1), at(2)]
+fn beginning(text: &[u8]) -> Option<[u8; 3]> {
+    let beginning = text.first_chunk()?;
+    Some(beginning.map(|byte: u8| byte.to_ascii_lowercase()))
 }
 
 #[cfg(test)]
