@@ -102,6 +102,7 @@ pub(crate) struct Site<'a> {
     tried: BTreeMap<&'a str, String>,
     search: OnceLock<search::Search<'a>>,
     opened: Arc<Opened>,
+    navigations: page::Navigations,
 }
 
 /// What a file of the site is made from.
@@ -194,6 +195,7 @@ impl<'a> Site<'a> {
             files: BTreeMap::new(),
             search: OnceLock::new(),
             opened: Arc::default(),
+            navigations: page::Navigations::default(),
             given,
         };
         site.files = site.planned();

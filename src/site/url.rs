@@ -201,6 +201,10 @@ impl UrlPath {
 }
 
 fn encode_fragment(anchor: &str) -> String {
+    let is_of_slug = |byte: u8| byte.is_ascii_alphanumeric() || byte == b'-';
+    if anchor.bytes().all(is_of_slug) {
+        return anchor.to_owned();
+    }
     let mut encoded = String::with_capacity(anchor.len());
     for c in anchor.chars() {
         if c.is_control() || c.is_whitespace() || "\"<>`%#\\".contains(c) {
@@ -216,7 +220,7 @@ fn encode_fragment(anchor: &str) -> String {
 }
 
 /// A page that there is one of.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub(crate) enum Place {
     Home,
     Postmortems,

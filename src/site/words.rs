@@ -5,6 +5,7 @@
 //! in English, and a project may change a single text by writing a file with that text alone.
 
 use std::collections::BTreeMap;
+use std::fmt::Write;
 
 use jiff::civil::{Date, Time};
 use rustc_hash::FxHashMap;
@@ -27,10 +28,21 @@ type Texts = FxHashMap<String, Text>;
 /// What days are written with, at hand because a page shows so many of them.
 #[derive(Clone, Debug)]
 struct Dates {
-    day: String,
+    day: Pattern,
     months: [String; 12],
-    short_day: String,
+    short_day: Pattern,
     short_months: [String; 12],
+}
+
+/// How a day is written: `{day} {month} {year}`, taken apart.
+type Pattern = Vec<Piece>;
+
+#[derive(Clone, Debug)]
+enum Piece {
+    Text(String),
+    Day,
+    Month,
+    Year,
 }
 
 #[derive(Clone, Debug, PartialEq)]
@@ -100,9 +112,9 @@ impl Words {
         let months = |names| std::array::from_fn(|at| text(&format!("{names}.{}", at + 1)));
         Words {
             dates: Dates {
-                day: text("date.day"),
+                day: pieces(&text("date.day")),
                 months: months("date.month"),
-                short_day: text("date.short-day"),
+                short_day: pieces(&text("date.short-day")),
                 short_months: months("date.short-month"),
             },
             texts,
@@ -253,9 +265,40 @@ pub(super) fn clock(time: Time) -> String {
     format!("{:02}:{:02}", time.hour(), time.minute())
 }
 
-fn written_day(pattern: &str, month: &str, date: Date) -> String {
-    let (day, year) = (date.day().to_string(), date.year().to_string());
-    fill(pattern, &[("day", &day), ("month", month), ("year", &year)])
+fn pieces(pattern: &str) -> Pattern {
+    let places = [
+        ("{day}", Piece::Day),
+        ("{month}", Piece::Month),
+        ("{year}", Piece::Year),
+    ];
+    let mut pieces = Vec::new();
+    let mut rest = pattern;
+    while !rest.is_empty() {
+        let place = places.iter().find(|(name, _)| rest.starts_with(name));
+        if let Some((name, piece)) = place {
+            pieces.push(piece.clone());
+            rest = &rest[name.len()..];
+            continue;
+        }
+        let mut places_behind = rest.match_indices('{').filter(|&(at, _)| at > 0);
+        let end = places_behind.next().map_or(rest.len(), |(at, _)| at);
+        pieces.push(Piece::Text(rest[..end].to_owned()));
+        rest = &rest[end..];
+    }
+    pieces
+}
+
+fn written_day(pattern: &Pattern, month: &str, date: Date) -> String {
+    let mut written = String::with_capacity(24);
+    for piece in pattern {
+        let _ = match piece {
+            Piece::Text(text) => written.write_str(text),
+            Piece::Day => write!(written, "{}", date.day()),
+            Piece::Month => written.write_str(month),
+            Piece::Year => write!(written, "{}", date.year()),
+        };
+    }
+    written
 }
 
 fn of_month(names: &[String; 12], month: i8) -> &str {
@@ -382,6 +425,16 @@ mod tests {
     fn what_fills_a_place_is_not_filled_again() {
         let text = words().fill("seen", &[("title", "{title} {n}")]);
         assert_eq!(text, "Seen in {title} {n}");
+    }
+
+    #[test]
+    fn a_day_follows_its_pattern_in_any_script() {
+        let text =
+            "date: { day: '年{year}年{month}{day}日 {x', month: { 2: ni }, short-day: '{day}' }";
+        let words = Words::parse(text).unwrap();
+        let day = jiff::civil::date(2026, 2, 9);
+        assert_eq!(words.day(day), "年2026年ni9日 {x");
+        assert_eq!(words.short_day(day), "9");
     }
 
     #[test]

@@ -7,7 +7,7 @@ use pulldown_cmark::{Alignment, BlockQuoteKind, HeadingLevel};
 
 use crate::document::{SectionForm, Span};
 use crate::site::highlight::highlight;
-use crate::site::html::escaped;
+use crate::site::html::{escape, escaped};
 use crate::site::markdown::Heading;
 use crate::site::markdown::writer::{Aside, Open, Writer};
 use crate::site::url::UrlPath;
@@ -48,12 +48,20 @@ impl Writer<'_, '_> {
             .setting
             .words
             .fill("body.permalink", &[("heading", &text)]);
-        let (id, href) = (escaped(&anchor), UrlPath::place(&anchor));
-        let (href, label) = (escaped(href.as_str()), escaped(&label));
-        let _ = writeln!(
-            self.out,
-            "<h{level} id=\"{id}\">{words} <a class=\"permalink\" href=\"{href}\" aria-label=\"{label}\"></a></h{level}>"
-        );
+        let (digit, out) = (char::from(b'0' + level), &mut self.out);
+        out.push_str("<h");
+        out.push(digit);
+        out.push_str(" id=\"");
+        escape(&anchor, out);
+        out.push_str("\">");
+        out.push_str(&words);
+        out.push_str(" <a class=\"permalink\" href=\"");
+        escape(UrlPath::place(&anchor).as_str(), out);
+        out.push_str("\" aria-label=\"");
+        escape(&label, out);
+        out.push_str("\"></a></h");
+        out.push(digit);
+        out.push_str(">\n");
         let section = self.anchors.section(&range, SectionForm::Heading);
         let id = section.and_then(|it| it.id.as_deref());
         // Inside of a list or a quotation there is no place for a part of the page.

@@ -28,7 +28,7 @@ impl<'b> Writer<'_, 'b> {
                 let at = text.find(written).unwrap_or_default();
                 let end = at + written.len();
                 self.words(&text[..at], range.start..range.start + at);
-                self.out.push_str(&time_element(moment));
+                self.time(moment);
                 let start = match text.len() == range.len() {
                     true => range.start + end,
                     false => range.start,
@@ -139,7 +139,7 @@ impl<'b> Writer<'_, 'b> {
         }
         match self.time_in(range) {
             Some(moment) if moment.written.trim().trim_matches('`') == code.trim() => {
-                self.out.push_str(&time_element(moment));
+                self.time(moment);
             }
             _ => {
                 self.out.push_str("<code>");
@@ -147,6 +147,27 @@ impl<'b> Writer<'_, 'b> {
                 self.out.push_str("</code>");
             }
         }
+    }
+
+    /// Writes the time of a moment; a machine can read it where it is known to the minute.
+    fn time(&mut self, moment: &Moment) {
+        let written = moment.written.trim().trim_matches('`');
+        let time = moment.time.as_ref();
+        let to_the_minute = time.and_then(|time| Some((time, time.time?)));
+        let Some((time, time_of_day)) = to_the_minute else {
+            self.out.push_str("<span class=\"time\">");
+            escape(written, &mut self.out);
+            self.out.push_str("</span>");
+            return;
+        };
+        self.out.push_str("<time datetime=\"");
+        let _ = match time.timestamp() {
+            Some(instant) => write!(self.out, "{instant}"),
+            None => write!(self.out, "{}T{}", time.date, clock(time_of_day)),
+        };
+        self.out.push_str("\">");
+        escape(written, &mut self.out);
+        self.out.push_str("</time>");
     }
 
     pub(super) fn start_link(&mut self, address: &str) {
@@ -220,21 +241,5 @@ impl<'b> Writer<'_, 'b> {
                 );
             }
         }
-    }
-}
-
-/// Writes the time of a moment; a machine can read it where it is known to the minute.
-fn time_element(moment: &Moment) -> String {
-    let written = escaped(moment.written.trim().trim_matches('`'));
-    let datetime = moment.time.as_ref().and_then(|time| {
-        let time_of_day = time.time?;
-        Some(match time.timestamp() {
-            Some(instant) => instant.to_string(),
-            None => format!("{}T{}", time.date, clock(time_of_day)),
-        })
-    });
-    match datetime {
-        Some(datetime) => format!("<time datetime=\"{datetime}\">{written}</time>"),
-        None => format!("<span class=\"time\">{written}</span>"),
     }
 }

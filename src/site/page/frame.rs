@@ -1,5 +1,8 @@
 //! What every page has around its content.
 
+use std::sync::{Mutex, PoisonError};
+
+use rustc_hash::FxHashMap;
 use serde::Serialize;
 
 use crate::config::Confidentiality;
@@ -35,15 +38,27 @@ pub(super) struct Frame<'a> {
     /// Whether search engines are asked to stay away.
     is_private: bool,
     has_own_style: bool,
-    navigation: Vec<NavigationLink<'a>>,
+    /// [`NavigationLink`]s.
+    navigation: tera::Value,
     /// The way down to this page, which is last and no link.
     breadcrumbs: Vec<Link>,
-    /// The pages that the navigation has no room for.
-    more: Vec<NavigationLink<'a>>,
+    /// The pages that the navigation has no room for, as [`NavigationLink`]s.
+    more: tera::Value,
     /// Every text of the interface by its name, with `_` for `-`.
     words: &'a Words,
     /// `article` for a report, `website` otherwise.
     card: &'static str,
+}
+
+/// The links to the parts of the site, as templates take them. They are the same on all pages of one
+/// depth and one part, so they are made once for these.
+#[derive(Debug, Default)]
+pub(in crate::site) struct Navigations(Mutex<FxHashMap<(String, Option<Place>), Navigation>>);
+
+#[derive(Clone, Debug)]
+struct Navigation {
+    parts: tera::Value,
+    more: tera::Value,
 }
 
 #[derive(Debug, Serialize)]
@@ -87,6 +102,28 @@ const MORE: [(Place, &str); 6] = [
     (Place::Compliance, "compliance.title"),
 ];
 
+impl Navigations {
+    /// Returns the links on a page that belongs to a part of the site.
+    fn get(&self, site: &Site, here: &Here, part: Option<Place>) -> Navigation {
+        let mut made = self.0.lock().unwrap_or_else(PoisonError::into_inner);
+        let key = (here.prefix().to_owned(), part);
+        let navigation = made.entry(key).or_insert_with(|| {
+            let link = |&(place, name): &(Place, &'static str)| NavigationLink {
+                href: here.to(&place.path()),
+                text: site.words.get(name),
+                is_current: part == Some(place),
+            };
+            let parts: Vec<NavigationLink> = PARTS.iter().map(link).collect();
+            let more = MORE.iter().filter(|it| site.has(it.0)).map(link);
+            Navigation {
+                parts: tera::Value::from_serializable(&parts),
+                more: tera::Value::from_serializable(&more.collect::<Vec<_>>()),
+            }
+        });
+        navigation.clone()
+    }
+}
+
 impl<'a> Frame<'a> {
     pub(super) fn new(
         site: &'a Site<'_>,
@@ -95,13 +132,7 @@ impl<'a> Frame<'a> {
         subject: Subject,
     ) -> Frame<'a> {
         let (given, words) = (&site.given, site.words);
-        let link = |&(place, name): &(Place, &'static str)| NavigationLink {
-            href: here.to(&place.path()),
-            text: words.get(name),
-            is_current: subject.part == Some(place),
-        };
-        let navigation = PARTS.iter().map(link);
-        let more = MORE.iter().filter(|it| site.has(it.0)).map(link);
+        let navigation = site.navigations.get(site, here, subject.part);
         let is_home = path == &Place::Home.path();
         let mut breadcrumbs = Vec::new();
         if !is_home {
@@ -129,8 +160,8 @@ impl<'a> Frame<'a> {
                 .map(|base| Here::outside(base).to(path).as_str().to_owned()),
             is_private: given.audience > Confidentiality::Public,
             has_own_style: given.theme.has_own_style(),
-            navigation: navigation.collect(),
-            more: more.collect(),
+            navigation: navigation.parts,
+            more: navigation.more,
             breadcrumbs,
             words,
             card: if subject.is_report {

@@ -25,5 +25,6 @@ pub(super) mod stats;
 pub(super) mod teams;
 pub(super) mod years;
 
+pub(in crate::site) use frame::Navigations;
 use frame::{Frame, Subject};
 use parts::{ActionCard, Badge, Day, Entry, Link, Pages};
