@@ -69,6 +69,8 @@ pub(crate) fn parse(text: &str, offset: usize, limits: Limits) -> Parsed {
         limits,
         problems: Vec::new(),
         open: Vec::new(),
+        items: Vec::new(),
+        entries: Vec::new(),
         root: None,
         nodes: 0,
     };
@@ -93,14 +95,20 @@ struct Builder<'a> {
     limits: Limits,
     problems: Vec<Problem>,
     open: Vec<Open>,
+    /// What was read of all open lists, those inside behind those around them: each takes what is its
+    /// own when it is closed, and no list grows by itself.
+    items: Vec<Node>,
+    /// The same of all open maps.
+    entries: Vec<Entry>,
     root: Option<Node>,
     nodes: usize,
 }
 
-/// A list or map that is still being read; a map may have a key that waits for its value.
+/// A list or map that is still being read, with the place of the first item or entry that is its own;
+/// a map may have a key that waits for its value.
 enum Open {
-    List(Span, Vec<Node>),
-    Map(Span, Vec<Entry>, Option<(Box<str>, Span)>),
+    List(Span, usize),
+    Map(Span, usize, Option<(Box<str>, Span)>),
 }
 
 impl Builder<'_> {
@@ -143,24 +151,24 @@ impl Builder<'_> {
                 }
                 Event::SequenceStart(_, anchor, tag) => {
                     refuse_extras(anchor, tag.is_some(), span)?;
-                    self.enter(Open::List(span, Vec::new()), span)?;
+                    self.enter(Open::List(span, self.items.len()), span)?;
                 }
                 Event::MappingStart(_, anchor, tag) => {
                     refuse_extras(anchor, tag.is_some(), span)?;
-                    self.enter(Open::Map(span, Vec::new(), None), span)?;
+                    self.enter(Open::Map(span, self.entries.len(), None), span)?;
                 }
                 Event::SequenceEnd | Event::MappingEnd => {
                     let node = match self.open.pop().expect("the parser closes what it opened") {
-                        Open::List(start, mut items) => {
-                            items.shrink_to_fit();
+                        Open::List(start, first) => {
+                            let items: Vec<Node> = self.items.drain(first..).collect();
                             let end = items.last().map_or(start.end, |item| item.span.end);
                             Node {
                                 span: Span::new(start.start, end.max(span.end)),
                                 kind: Kind::List(items),
                             }
                         }
-                        Open::Map(start, mut entries, _) => {
-                            entries.shrink_to_fit();
+                        Open::Map(start, first, _) => {
+                            let entries: Vec<Entry> = self.entries.drain(first..).collect();
                             let end = entries
                                 .last()
                                 .map_or(start.end, |entry| entry.value.span.end);
@@ -200,8 +208,8 @@ impl Builder<'_> {
         }
         match self.open.last_mut() {
             None => self.root = Some(node),
-            Some(Open::List(_, items)) => items.push(node),
-            Some(Open::Map(_, entries, waiting)) => {
+            Some(Open::List(..)) => self.items.push(node),
+            Some(Open::Map(_, first, waiting)) => {
                 match (waiting.take(), node.kind) {
                     (None, Kind::Scalar(scalar)) => *waiting = Some((scalar.text, node.span)),
                     (None, Kind::List(_) | Kind::Map(_)) => {
@@ -212,8 +220,9 @@ impl Builder<'_> {
                         ));
                     }
                     (Some((key, key_span)), kind) => {
-                        if let Some(first) = entries.iter().find(|entry| entry.key == key) {
-                            let before = &self.text[..first.key_span.start - self.offset];
+                        let mut entries = self.entries[*first..].iter();
+                        if let Some(before) = entries.find(|entry| entry.key == key) {
+                            let before = &self.text[..before.key_span.start - self.offset];
                             let line = 1 + before.matches('\n').count();
                             self.problems.push(problem(
                             key_span,
@@ -225,7 +234,7 @@ impl Builder<'_> {
                                 span: node.span,
                                 kind,
                             };
-                            entries.push(Entry {
+                            self.entries.push(Entry {
                                 key,
                                 key_span,
                                 value,
