@@ -11,7 +11,7 @@ use rayon::prelude::*;
 
 use crate::archive::{self, Archive, Reading};
 use crate::config::{Confidentiality, Config};
-use crate::diagnostic::{Baseline, Checked, Diagnostic, RuleText};
+use crate::diagnostic::{Baseline, Checked, Diagnostic, Level, RuleText};
 use crate::document::{self, Filed, Packed, ProjectFiles, Source};
 use crate::postmortem::{self, Postmortem};
 use crate::rules::{self, Choice};
@@ -50,13 +50,18 @@ pub(crate) struct Knowledge {
     pub(crate) watch: Stopwatch,
 }
 
-/// Reads a project: discover, parse, validate, link, check.
+/// Reads a project for its site: discover, parse, validate, link, check. Hints come without words.
 pub(crate) fn read(project: &Project, today: Date, texts: &mut Texts) -> Result<Knowledge> {
     let mut knowledge = understand_with(project, None, texts, None)?;
     let learn = |reading: &Reading| knowledge.archive.learn(reading);
     let checked = knowledge.run(today, &Choice::default(), &|_| true, &learn)?;
     knowledge.archive.follow_links();
     knowledge.diagnostics = checked.diagnostics;
+    knowledge.diagnostics.shrink_to_fit();
+    let all = knowledge.diagnostics.iter_mut();
+    for hint in all.filter(|it| it.level == Level::Hint) {
+        hint.forget_words();
+    }
     knowledge.watch.lap("check");
     Ok(knowledge)
 }

@@ -75,6 +75,19 @@ pub(crate) struct Diagnostic {
     pub(crate) fingerprint: String,
 }
 
+impl Diagnostic {
+    /// Keeps which rule it is of, its place and its identity. A site counts hints and never lists them,
+    /// and there may be tens of thousands.
+    pub(crate) fn forget_words(&mut self) {
+        self.message = String::new();
+        self.help = None;
+        self.question = None;
+        self.labels = Vec::new();
+        self.fix = None;
+        self.key = String::new();
+    }
+}
+
 /// A change of one file that mends a finding.
 #[derive(Clone, Debug)]
 pub(crate) struct Fix {
