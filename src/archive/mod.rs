@@ -28,7 +28,7 @@ mod time_line;
 mod transcript;
 
 use std::collections::BTreeMap;
-use std::sync::{Arc, OnceLock};
+use std::sync::{Arc, Mutex, MutexGuard, OnceLock, PoisonError};
 
 pub(crate) use calendar::is_before;
 pub(crate) use factors::{FactorEntry, Factors, Others};
@@ -80,8 +80,8 @@ pub(crate) struct Archive {
     /// Which reports point to each other: followed when first asked for, because every body has to be
     /// read for it.
     links: OnceLock<references::Links>,
-    /// What each report says, word by word, as far as it was read.
-    transcripts: OnceLock<Arc<Transcripts>>,
+    /// What each report says, word by word, until it is no longer needed.
+    transcripts: Arc<Mutex<Option<Arc<Transcripts>>>>,
     /// Which reports are alike: worked out when first asked for, because `check` never asks.
     kin: OnceLock<related::Kin>,
     /// Which factors are met together: worked out when first asked for.
@@ -174,7 +174,7 @@ impl Archive {
     pub(crate) fn relink(&self, postmortems: Vec<Arc<Postmortem>>) -> Archive {
         let mut archive = link(self.registry.clone(), self.services.clone(), postmortems);
         let known = self.transcripts();
-        let transcripts = Transcripts::none(Arc::clone(&known.lexicon), archive.postmortems.len());
+        let transcripts = Transcripts::new(Arc::clone(&known.lexicon), &archive.postmortems);
         for (there, postmortem) in archive.postmortems.iter().enumerate() {
             let here = self.references.at_path(postmortem.path());
             if let Some(here) = here.filter(|&it| Arc::ptr_eq(&self.postmortems[it], postmortem)) {
@@ -184,7 +184,7 @@ impl Archive {
                 }
             }
         }
-        archive.transcripts = Arc::new(transcripts).into();
+        archive.put_transcripts(transcripts);
         archive
     }
 
@@ -195,9 +195,7 @@ impl Archive {
             let postmortem = self.get(index);
             postmortem.read_summary(&reading.document);
             self.spoken[index].get_or_init(|| spoken::of(&self.registry, postmortem, reading));
-            let title = &postmortem.title;
-            let read = |lexicon: &Lexicon| transcribe(lexicon, title, &reading.document);
-            self.transcripts().get(index, read);
+            self.transcripts().learn(index, &reading.document);
         }
         let filed = &reading.document.filed;
         filed.keep(&reading.document);
@@ -228,28 +226,26 @@ impl Archive {
         self.links.get_or_init(|| references::Links::new(to));
     }
 
-    /// Returns what a report says, word by word.
-    pub(crate) fn transcript(&self, index: Index) -> Arc<Transcript> {
-        let postmortem = self.get(index);
-        let read =
-            |lexicon: &Lexicon| transcribe(lexicon, &postmortem.title, &postmortem.document.open());
-        self.transcripts().get(index, read)
+    /// Returns what each report says, word by word.
+    pub(crate) fn transcripts(&self) -> Arc<Transcripts> {
+        let mut transcripts = self.lock_transcripts();
+        let none = || Arc::new(Transcripts::new(Arc::default(), &self.postmortems));
+        Arc::clone(transcripts.get_or_insert_with(none))
     }
 
-    /// Returns what each report says, in their order.
-    fn all_transcripts(&self) -> Vec<Arc<Transcript>> {
-        let each = self.each().into_par_iter();
-        each.map(|it| self.transcript(it)).collect()
+    fn put_transcripts(&self, transcripts: Transcripts) {
+        *self.lock_transcripts() = Some(Arc::new(transcripts));
     }
 
-    /// Lets go of what each report says word by word, which the search index is the last to need.
+    /// Lets go of what each report says. Whoever asks once more has it read again.
     pub(crate) fn forget_transcripts(&self) {
-        self.transcripts().forget();
+        *self.lock_transcripts() = None;
     }
 
-    pub(crate) fn transcripts(&self) -> &Transcripts {
-        let none = || Arc::new(Transcripts::none(Arc::default(), self.postmortems.len()));
-        self.transcripts.get_or_init(none)
+    fn lock_transcripts(&self) -> MutexGuard<'_, Option<Arc<Transcripts>>> {
+        self.transcripts
+            .lock()
+            .unwrap_or_else(PoisonError::into_inner)
     }
 
     fn each(&self) -> std::ops::Range<Index> {

@@ -117,7 +117,6 @@ pub(crate) fn run(shared: &Shared, args: &Args) -> Result<Outcome> {
     materials.archive.relate();
     watch.lap("relate");
     let pages = site.paths().filter(|path| path.is_page()).count();
-    materials.archive.forget_transcripts();
     watch.lap("index");
     // A build that has something to say has to say it again the next time. And what changed while
     // it was read may be in the site or not.

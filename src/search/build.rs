@@ -66,22 +66,21 @@ pub(crate) fn build(catalogue: Catalogue<'_>) -> Index<'_> {
         book,
         headings,
     } = survey(&catalogue, &targets, sizes);
+    let transcripts = catalogue.archive.transcripts();
     let pages: Vec<Page> = (0..targets.count())
         .into_par_iter()
-        .map(|number| catalogue::page(&catalogue, &targets, number))
+        .map(|number| catalogue::page(&catalogue, &targets, &transcripts, number))
         .collect();
-    let dictionary = dictionary(
-        &catalogue.archive.transcripts().lexicon,
-        &pages,
-        &catalogue.config.language,
-    );
-    let runs: Vec<Run> = pages
-        .par_chunks(run_length(pages.len()))
-        .map(|pages| invert::invert(pages, &dictionary, length))
-        .collect();
+    let dictionary = dictionary(&transcripts.lexicon, &pages, &catalogue.config.language);
+    drop(transcripts);
+    // Nobody else needs them after this, and they go run by run.
+    catalogue.archive.forget_transcripts();
     let columns = facets::columns(&catalogue);
     let stamp = stamp(&pages, &columns);
-    drop(pages);
+    let runs: Vec<Run> = cut_into_runs(pages)
+        .into_par_iter()
+        .map(|pages| invert::invert(&pages, &dictionary, length))
+        .collect();
     let (places, postings) = place(&runs, dictionary.terms, sizes.words);
     let words = &dictionary.words();
     let (vocabulary, (backwards, endings)) = rayon::join(
@@ -196,11 +195,16 @@ fn survey(catalogue: &Catalogue, targets: &Targets, sizes: Sizes) -> Survey {
     }
 }
 
-/// Returns how many documents make a run, which is inverted apart from others. It does not depend on
-/// the machine.
-fn run_length(documents: usize) -> usize {
+/// Cuts the documents into runs that are inverted apart. The runs do not depend on the machine.
+fn cut_into_runs(pages: Vec<Page>) -> Vec<Vec<Page>> {
     const MOST: usize = 1_024;
-    (documents / 8).clamp(32, MOST)
+    let length = (pages.len() / 8).clamp(32, MOST);
+    let mut pages = pages.into_iter();
+    let runs = std::iter::from_fn(|| {
+        let run: Vec<Page> = pages.by_ref().take(length).collect();
+        (!run.is_empty()).then_some(run)
+    });
+    runs.collect()
 }
 
 /// Decides which terms share a shard of postings. Returns the place of every term, and the terms

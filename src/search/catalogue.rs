@@ -4,7 +4,7 @@
 
 use std::sync::Arc;
 
-use crate::archive::{self, Archive, Field, Index};
+use crate::archive::{self, Archive, Field, Index, Transcripts};
 use crate::config::Config;
 use crate::document::{self, Document};
 use crate::postmortem::{ActionItem, Postmortem};
@@ -143,11 +143,15 @@ pub(super) fn record<'a>(
 }
 
 /// Returns a document, word by word.
-pub(super) fn page(catalogue: &Catalogue, targets: &Targets, number: u32) -> Page {
-    let archive = catalogue.archive;
-    let lexicon = &archive.transcripts().lexicon;
+pub(super) fn page(
+    catalogue: &Catalogue,
+    targets: &Targets,
+    transcripts: &Transcripts,
+    number: u32,
+) -> Page {
+    let lexicon = &transcripts.lexicon;
     let body = match targets.at(number) {
-        Target::Postmortem(index) => Some(archive.transcript(index)),
+        Target::Postmortem(index) => Some(transcripts.of(index)),
         Target::Factor(_) | Target::Service(_) => None,
         Target::Culture => {
             let culture = catalogue.culture.as_ref();

@@ -89,8 +89,11 @@ impl Archive {
     /// Makes ready to relate reports by what was read of each before, into this lexicon, in their
     /// order.
     pub(crate) fn relate_by(&self, lexicon: Arc<Lexicon>, transcripts: Vec<Arc<Transcript>>) {
-        let known = || Arc::new(Transcripts::new(lexicon, transcripts));
-        self.transcripts.get_or_init(known);
+        let known = Transcripts::new(lexicon, &self.postmortems);
+        for (report, transcript) in transcripts.into_iter().enumerate() {
+            known.put(report, transcript);
+        }
+        self.put_transcripts(known);
         self.kin();
     }
 

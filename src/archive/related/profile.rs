@@ -55,8 +55,10 @@ const FEW: u32 = 10;
 impl Profiles {
     /// Makes the profiles of every report of an archive from what each says.
     pub(super) fn of(archive: &Archive) -> Profiles {
-        let transcripts = archive.all_transcripts();
-        let senses = Senses::of(&archive.transcripts().lexicon);
+        let known = archive.transcripts();
+        let transcripts = known.all();
+        // The lexicon has every token of a report only after that was read.
+        let senses = Senses::of(&known.lexicon);
         let (words, numbers) = Words::of(&senses, &transcripts);
         let profile = |tally: &mut Tally, transcript: &Arc<Transcript>| {
             let said = tally.count(transcript).iter();

@@ -14,7 +14,7 @@ mod lexicon;
 mod reader;
 pub(crate) mod tokens;
 
-use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
+use std::sync::{Arc, OnceLock};
 
 use rayon::prelude::*;
 
@@ -70,60 +70,57 @@ impl Transcript {
     }
 }
 
-/// What the reports of an archive say, by their places there, as far as it was read.
+/// What reports say, in their order, as far as anybody has asked for it.
 #[derive(Debug, Default)]
 pub(crate) struct Transcripts {
     pub(crate) lexicon: Arc<Lexicon>,
-    each: Vec<Mutex<Option<Arc<Transcript>>>>,
+    reports: Vec<Arc<Postmortem>>,
+    read: Vec<OnceLock<Arc<Transcript>>>,
 }
 
 impl Transcripts {
-    pub(super) fn new(lexicon: Arc<Lexicon>, all: Vec<Arc<Transcript>>) -> Transcripts {
-        let each = all.into_iter().map(|it| Mutex::new(Some(it)));
+    pub(super) fn new(lexicon: Arc<Lexicon>, reports: &[Arc<Postmortem>]) -> Transcripts {
         Transcripts {
             lexicon,
-            each: each.collect(),
+            reports: reports.to_vec(),
+            read: vec![OnceLock::new(); reports.len()],
         }
     }
 
-    /// Begins with none of so many.
-    pub(super) fn none(lexicon: Arc<Lexicon>, reports: usize) -> Transcripts {
-        let each = (0..reports).map(|_| Mutex::default()).collect();
-        Transcripts { lexicon, each }
+    /// Returns what a report says.
+    pub(crate) fn of(&self, report: Index) -> Arc<Transcript> {
+        let document = || self.reports[report].document.open();
+        let read = || self.transcribe(report, &document());
+        Arc::clone(self.read[report].get_or_init(read))
     }
 
-    /// Returns what a report says; `read` reads it where nobody has.
-    pub(super) fn get(
-        &self,
-        index: Index,
-        read: impl FnOnce(&Lexicon) -> Transcript,
-    ) -> Arc<Transcript> {
-        let mut known = self.lock(index);
-        let read = || Arc::new(read(&self.lexicon));
-        Arc::clone(known.get_or_insert_with(read))
+    /// Returns what each report says.
+    pub(super) fn all(&self) -> Vec<Arc<Transcript>> {
+        let each = (0..self.reports.len()).into_par_iter();
+        each.map(|report| self.of(report)).collect()
     }
 
-    /// Returns what a report says, if anybody has read it.
-    pub(super) fn known(&self, index: Index) -> Option<Arc<Transcript>> {
-        self.lock(index).clone()
+    /// Learns what a report says from a copy whose body has been read anyway.
+    pub(super) fn learn(&self, report: Index, document: &Document) {
+        self.read[report].get_or_init(|| self.transcribe(report, document));
     }
 
-    /// Keeps what a report says.
-    pub(super) fn put(&self, index: Index, transcript: Arc<Transcript>) {
-        *self.lock(index) = Some(transcript);
+    /// Takes what a report says from where it was read before.
+    pub(super) fn put(&self, report: Index, transcript: Arc<Transcript>) {
+        self.read[report].get_or_init(|| transcript);
     }
 
-    /// Lets go of all, until somebody asks for one again.
-    pub(super) fn forget(&self) {
-        for index in 0..self.each.len() {
-            *self.lock(index) = None;
-        }
+    /// Returns what a report says if it has been read.
+    pub(super) fn known(&self, report: Index) -> Option<Arc<Transcript>> {
+        self.read[report].get().cloned()
     }
 
-    fn lock(&self, index: Index) -> MutexGuard<'_, Option<Arc<Transcript>>> {
-        self.each[index]
-            .lock()
-            .unwrap_or_else(PoisonError::into_inner)
+    fn transcribe(&self, report: Index, document: &Document) -> Arc<Transcript> {
+        Arc::new(transcribe(
+            &self.lexicon,
+            &self.reports[report].title,
+            document,
+        ))
     }
 }
 

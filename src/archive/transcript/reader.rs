@@ -24,7 +24,7 @@ pub(crate) struct Reader<'l> {
 pub(super) struct Memory {
     /// Nearly all tokens are short, and then to look one up takes no look at a text in another place
     /// of the memory.
-    short: FxHashMap<[u64; 2], TokenId>,
+    short: FxHashMap<(u64, u64), TokenId>,
     long: FxHashMap<Box<str>, TokenId>,
 }
 
@@ -123,11 +123,11 @@ impl Memory {
 }
 
 /// Returns a token as two numbers, if it is short. No token has a zero in it.
-fn short(token: &str) -> Option<[u64; 2]> {
+fn short(token: &str) -> Option<(u64, u64)> {
     let mut bytes = [0; SHORT];
     bytes
         .get_mut(..token.len())?
         .copy_from_slice(token.as_bytes());
     let all = u128::from_le_bytes(bytes);
-    Some([all as u64, (all >> 64) as u64])
+    Some((all as u64, (all >> 64) as u64))
 }
