@@ -134,14 +134,33 @@ fn starts_in(text: &str, from: usize, is_in_word: &mut bool) -> u64 {
     if !bytes.is_ascii() {
         return starts_among_others(text, from, bytes, is_in_word);
     }
-    let (mut letters, mut spaces) = (0_u64, 0_u64);
-    for (at, byte) in bytes.iter().enumerate() {
-        letters |= u64::from(byte.is_ascii_alphanumeric()) << at;
-        spaces |= u64::from(*byte == b' ') << at;
-    }
+    let mut chunk = [b' '; CHUNK];
+    chunk[..bytes.len()].copy_from_slice(bytes);
+    let letters = bits(&chunk, |byte| {
+        let (digit, letter) = (byte.wrapping_sub(b'0'), (byte | 32).wrapping_sub(b'a'));
+        (digit < 10) | (letter < 26)
+    });
+    let spaces = bits(&chunk, |byte| byte == b' ');
     let goes_on = letters & (letters << 1 | u64::from(*is_in_word));
     *is_in_word = letters >> (bytes.len() - 1) & 1 == 1;
-    !goes_on & !spaces & (u64::MAX >> (CHUNK - bytes.len()))
+    !goes_on & !spaces
+}
+
+/// Returns a bit for each byte that is as wanted.
+fn bits(chunk: &[u8; CHUNK], is_wanted: impl Fn(u8) -> bool) -> u64 {
+    // First a byte for each, which a processor does for many at once; then the lowest bits of eight
+    // bytes are brought together by one multiplication.
+    const TOGETHER: u64 = 0x0102_0408_1020_4080;
+    let mut wanted = [0; CHUNK];
+    for (wanted, &byte) in wanted.iter_mut().zip(chunk) {
+        *wanted = u8::from(is_wanted(byte));
+    }
+    let (eights, _) = wanted.as_chunks();
+    let eights = eights.iter().map(|eight| {
+        let lowest = u64::from_le_bytes(*eight).wrapping_mul(TOGETHER);
+        lowest >> 56
+    });
+    eights.rev().fold(0, |bits, eight| bits << 8 | eight)
 }
 
 /// Does as [`starts_in`] does where there is more than ASCII.

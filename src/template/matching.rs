@@ -1,9 +1,9 @@
 //! Which section a heading names.
 
-use std::collections::HashMap;
 use std::sync::OnceLock;
 
 use regex::{RegexSet, RegexSetBuilder};
+use rustc_hash::FxHashMap;
 
 use crate::template::{Alias, SectionSpec};
 
@@ -11,7 +11,7 @@ use crate::template::{Alias, SectionSpec};
 #[derive(Clone, Debug, Default)]
 pub(crate) struct Matcher {
     /// Normal forms to places in the template's sections. Only looked into, never iterated over.
-    names: HashMap<String, usize>,
+    names: FxHashMap<String, usize>,
     patterns: Vec<String>,
     /// The section of each pattern.
     owners: Vec<usize>,

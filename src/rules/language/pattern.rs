@@ -74,6 +74,8 @@ enum Element {
 #[derive(Clone, Debug)]
 struct Literal {
     text: Box<str>,
+    /// How seldom it is met.
+    rarity: usize,
     prefix: bool,
     possessive: bool,
     shouted: bool,
@@ -228,7 +230,7 @@ fn rarest(words: &[Literal]) -> &Literal {
     words
         .iter()
         .rev()
-        .max_by_key(|word| word.rarity())
+        .max_by_key(|word| word.rarity)
         .expect("a choice has at least one word")
 }
 
@@ -302,36 +304,19 @@ impl Literal {
             None => (written, false),
         };
         let owner = text.strip_suffix("'s").filter(|owner| *owner != "let");
+        let lower = owner.unwrap_or(text).to_lowercase();
         Literal {
             possessive: owner.is_some(),
             shouted: text.len() > 1 && text.chars().all(char::is_uppercase),
-            text: owner.unwrap_or(text).to_lowercase().into(),
+            rarity: rarity(plain(&lower)),
+            text: lower.into(),
             prefix,
         }
     }
 
-    /// Says how seldom the word is met: long words are rare, but for some.
-    fn rarity(&self) -> usize {
-        const COMMON: [&str; 34] = [
-            "about", "after", "because", "been", "before", "caused", "could", "didn't", "down",
-            "error", "errors", "failed", "failure", "from", "have", "having", "incident", "issue",
-            "issues", "over", "problem", "resolved", "service", "should", "started", "than",
-            "that", "their", "there", "this", "were", "when", "which", "with",
-        ];
-        let plain = self.plain();
-        match COMMON.binary_search(&plain) {
-            Ok(_) => plain.len().min(4),
-            Err(_) => plain.len(),
-        }
-    }
-
-    /// Returns the longest part without apostrophe or hyphen, which are written in several ways.
+    /// Returns what of it is looked for: apostrophes and hyphens are written in several ways.
     fn plain(&self) -> &str {
-        self.text
-            .split(['\'', '-'])
-            .rev()
-            .max_by_key(|part| part.len())
-            .unwrap_or_default()
+        plain(&self.text)
     }
 
     fn is(&self, token: &Token) -> bool {
@@ -346,6 +331,26 @@ impl Literal {
         } else {
             *token.word == *self.text
         }
+    }
+}
+
+/// Returns the longest part of a word without apostrophe or hyphen, and of two the first.
+fn plain(word: &str) -> &str {
+    let parts = word.split(['\'', '-']).rev();
+    parts.max_by_key(|part| part.len()).unwrap_or_default()
+}
+
+/// Says how seldom a word is met: long words are rare, but for some.
+fn rarity(plain: &str) -> usize {
+    const COMMON: [&str; 22] = [
+        "about", "after", "because", "before", "caused", "could", "error", "errors", "failed",
+        "failure", "having", "incident", "issue", "issues", "problem", "resolved", "service",
+        "should", "started", "their", "there", "which",
+    ];
+    match plain.len() {
+        // None of the common words is shorter or longer.
+        5..=8 if COMMON.contains(&plain) => 4,
+        length => length,
     }
 }
 
@@ -423,7 +428,7 @@ impl Element {
             Element::Words {
                 choices,
                 optional: false,
-            } => choices.iter().map(|choice| rarest(choice).rarity()).min(),
+            } => choices.iter().map(|choice| rarest(choice).rarity).min(),
             _ => None,
         }
     }
