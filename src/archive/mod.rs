@@ -40,7 +40,7 @@ pub(crate) use recurrence::{Answer, Reach, Recurrence, Standing, State, Stood};
 pub(crate) use references::{References, resolve_path};
 pub(crate) use registry::{Factor, Registry, Services};
 pub(crate) use registry_faults::{RegistryFault, RegistryFaultKind, registry_faults};
-pub(crate) use related::{Reason, Related};
+pub(crate) use related::{Reason, Related, Tallies};
 pub(crate) use spoken::FactorLink;
 pub(crate) use time_line::{Gaps, Occurrence};
 pub(crate) use transcript::tokens::is_mark;

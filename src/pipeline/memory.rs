@@ -3,7 +3,7 @@
 use std::collections::BTreeMap;
 use std::sync::Arc;
 
-use crate::archive::{self, Archive, Lexicon, Transcript};
+use crate::archive::{self, Archive, Lexicon, Tallies, Transcript};
 use crate::document::{Filed, Source};
 use crate::postmortem::Postmortem;
 use crate::world::settings::Digest;
@@ -24,6 +24,7 @@ pub(crate) struct Memory {
     lexicon: Arc<Lexicon>,
     /// What each report says, word by word, by path.
     transcripts: BTreeMap<Arc<str>, (Arc<Postmortem>, Arc<Transcript>)>,
+    tallies: Tallies,
 }
 
 /// A file of reports, and what it says, if sense could be made of it.
@@ -95,6 +96,6 @@ impl Memory {
             all.push(Arc::clone(&transcript));
             self.transcripts.insert(path, (report, transcript));
         }
-        archive.relate_by(Arc::clone(&self.lexicon), all);
+        archive.relate_by(Arc::clone(&self.lexicon), all, &mut self.tallies);
     }
 }

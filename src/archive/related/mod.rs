@@ -18,10 +18,14 @@ mod lists;
 mod neighbours;
 mod profile;
 mod senses;
+mod tallies;
 
 use std::sync::Arc;
 
 use neighbours::Neighbours;
+use profile::Profiles;
+use tallies::Said;
+pub(crate) use tallies::Tallies;
 
 use crate::archive::{Archive, Index, Lexicon, Transcript, Transcripts};
 
@@ -87,14 +91,21 @@ impl Archive {
     }
 
     /// Makes ready to relate reports by what was read of each before, into this lexicon, in their
-    /// order.
-    pub(crate) fn relate_by(&self, lexicon: Arc<Lexicon>, transcripts: Vec<Arc<Transcript>>) {
+    /// order, and by what was counted of those that were there the last time.
+    pub(crate) fn relate_by(
+        &self,
+        lexicon: Arc<Lexicon>,
+        transcripts: Vec<Arc<Transcript>>,
+        tallies: &mut Tallies,
+    ) {
+        let counts = tallies.renew(&lexicon, &transcripts);
         let known = Transcripts::new(lexicon, &self.postmortems);
         for (report, transcript) in transcripts.into_iter().enumerate() {
             known.put(report, transcript);
         }
         self.put_transcripts(known);
-        self.kin();
+        let profiles = Profiles::by(self, tallies.senses(), &Said::Counted(&counts));
+        self.kin.get_or_init(|| Kin(Neighbours::by(self, profiles)));
     }
 
     fn kin(&self) -> &Kin {
@@ -252,16 +263,18 @@ contributing_factors: [certificate-expiry]
     }
 
     #[test]
-    fn reports_that_were_read_before_and_in_another_order_relate_the_same_reports() {
+    fn reports_that_were_read_and_counted_one_by_one_relate_the_same_reports() {
         let at_once = archive(&sixty_reports());
         let kept = archive(&sixty_reports());
         let lexicon = Arc::new(Lexicon::default());
-        let one_by_one = kept.postmortems.chunks(1).rev();
-        let mut all: Vec<_> = one_by_one
-            .flat_map(|one| transcribe_all(&lexicon, one))
-            .collect();
+        let mut tallies = Tallies::default();
+        let mut all = Vec::new();
+        for one in kept.postmortems.chunks(1).rev() {
+            all.extend(transcribe_all(&lexicon, one));
+            tallies.renew(&lexicon, &all);
+        }
         all.reverse();
-        kept.relate_by(lexicon, all);
+        kept.relate_by(lexicon, all, &mut tallies);
         for report in 0..kept.postmortems.len() {
             assert_eq!(kept.related(report), at_once.related(report));
             assert_eq!(kept.related(report).len(), MOST);

@@ -42,7 +42,10 @@ const WORDS: usize = 4;
 impl Neighbours {
     /// Prepares to find what is near.
     pub(super) fn of(archive: &Archive) -> Neighbours {
-        let profiles = Profiles::of(archive);
+        Neighbours::by(archive, Profiles::of(archive))
+    }
+
+    pub(super) fn by(archive: &Archive, profiles: Profiles) -> Neighbours {
         Neighbours {
             lists: Lists::of(&profiles),
             profiles,

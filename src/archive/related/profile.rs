@@ -1,13 +1,14 @@
 //! What a report is about, as weights: its factors, its services and its most telling terms.
 
-use std::sync::{Arc, LazyLock};
+use std::ops::Range;
+use std::sync::LazyLock;
 
 use rayon::prelude::*;
 use rustc_hash::FxHashMap;
 
 use super::senses::{FormId, Senses, Tally, TermId, keys_of_text};
-use crate::archive::Archive;
-use crate::archive::transcript::Transcript;
+use super::tallies::Said;
+use crate::archive::{Archive, Index};
 
 /// What a report is about.
 #[derive(Clone, Debug, Default)]
@@ -59,9 +60,15 @@ impl Profiles {
         let transcripts = known.all();
         // The lexicon has every token of a report only after that was read.
         let senses = Senses::of(&known.lexicon);
-        let (words, numbers) = Words::of(&senses, &transcripts);
-        let profile = |tally: &mut Tally, transcript: &Arc<Transcript>| {
-            let said = tally.count(transcript).iter();
+        Profiles::by(archive, &senses, &Said::ToCount(&transcripts))
+    }
+
+    /// Makes them from what is said in each report.
+    pub(super) fn by(archive: &Archive, senses: &Senses, said: &Said) -> Profiles {
+        let reports = archive.postmortems.len();
+        let (words, numbers) = Words::of(senses, said, reports);
+        let profile = |tally: &mut Tally, report: Index| {
+            let said = said.of(tally, report).iter();
             let terms = said.map(|&(form, count)| {
                 let term = senses.forms[form as usize].term;
                 (numbers[term as usize], count)
@@ -71,14 +78,13 @@ impl Profiles {
                 ..Profile::default()
             }
         };
-        let transcripts = transcripts.par_iter();
-        let mut all: Vec<Profile> = transcripts
+        let mut all: Vec<Profile> = (0..reports)
+            .into_par_iter()
             .with_min_len(PORTION)
-            .map_init(|| Tally::new(&senses), profile)
+            .map_init(|| Tally::new(senses), profile)
             .collect();
         let words = words.with_keys(senses, &numbers);
         let mut profiles = Profiles::default();
-        let reports = archive.postmortems.len();
         for (factor, (id, entry)) in archive.factors.entries.iter().enumerate() {
             profiles.factors.push(id.clone());
             let weight = rarity(entry.postmortems.len(), reports);
@@ -127,24 +133,25 @@ impl Profiles {
 impl Words {
     /// Numbers the terms of all reports, and learns how rare each of them is. Returns the number of
     /// each term of `senses` as well, or [`UNSAID`].
-    fn of(senses: &Senses, transcripts: &[Arc<Transcript>]) -> (Words, Vec<u32>) {
-        let portions: Vec<Vec<Met>> = transcripts
-            .par_chunks(PORTION)
-            .map(|portion| met_in(senses, portion))
+    fn of(senses: &Senses, said: &Said, reports: usize) -> (Words, Vec<u32>) {
+        let portions: Vec<Vec<Met>> = (0..reports.div_ceil(PORTION))
+            .into_par_iter()
+            .map(|at| at * PORTION..reports.min((at + 1) * PORTION))
+            .map(|portion| met_in(senses, said, portion))
             .collect();
         let mut met = Numbered::new(senses);
         for it in portions.into_iter().flatten() {
             met.add(it);
         }
-        let common = ((transcripts.len() as f32 * COMMON) as u32).max(FEW);
+        let common = ((reports as f32 * COMMON) as u32).max(FEW);
         let rarity = |met: &Met| match met.reports {
             // What only one report says relates it to none.
             0 | 1 => 0.0,
             count if count > common => 0.0,
             count if senses.forms[met.form as usize].is_identifier => {
-                IDENTIFIER * rarity(count as usize, transcripts.len())
+                IDENTIFIER * rarity(count as usize, reports)
             }
-            count => rarity(count as usize, transcripts.len()),
+            count => rarity(count as usize, reports),
         };
         let rarity: Vec<f32> = met.all.iter().map(rarity).collect();
         let text = |(met, &rarity): (&Met, &f32)| match rarity > 0.0 {
@@ -160,11 +167,11 @@ impl Words {
     }
 
     /// Makes ready to weigh a text that is no report.
-    fn with_keys(self, senses: Senses, numbers: &[u32]) -> Words {
-        let keys = senses.into_terms().into_iter();
-        let numbered = keys.map(|(key, term)| (key, numbers[term as usize]));
+    fn with_keys(self, senses: &Senses, numbers: &[u32]) -> Words {
+        let numbered = senses.terms().map(|(key, it)| (key, numbers[it as usize]));
         let weighs = |number: u32| self.rarity.get(number as usize).is_some_and(|it| *it > 0.0);
-        let by_key = numbered.filter(|&(_, number)| weighs(number)).collect();
+        let by_key = numbered.filter(|&(_, number)| weighs(number));
+        let by_key = by_key.map(|(key, number)| (key.into(), number)).collect();
         Words { by_key, ..self }
     }
 
@@ -222,11 +229,11 @@ struct Met {
 }
 
 /// Returns the terms of some reports, in the order in which they first say them.
-fn met_in(senses: &Senses, transcripts: &[Arc<Transcript>]) -> Vec<Met> {
+fn met_in(senses: &Senses, said: &Said, reports: Range<Index>) -> Vec<Met> {
     let mut tally = Tally::new(senses);
     let mut met = Numbered::new(senses);
-    for transcript in transcripts {
-        for &(form, _) in tally.count(transcript) {
+    for report in reports {
+        for &(form, _) in said.of(&mut tally, report) {
             met.add(Met { form, reports: 1 });
         }
     }

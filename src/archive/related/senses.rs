@@ -50,9 +50,16 @@ const PORTION: usize = 1 << 14;
 impl Senses {
     /// Learns what the tokens of a lexicon mean.
     pub(super) fn of(lexicon: &Lexicon) -> Senses {
-        let texts = lexicon.texts();
         let mut senses = Senses::default();
-        for portion in texts.chunks(PORTION) {
+        senses.learn(lexicon);
+        senses
+    }
+
+    /// Learns what the tokens mean that the lexicon has got since. What is known stays as it is, and
+    /// so does what was counted by it.
+    pub(super) fn learn(&mut self, lexicon: &Lexicon) {
+        let texts = lexicon.texts();
+        for portion in texts[self.ends.len()..].chunks(PORTION) {
             let each = portion.par_iter().map_init(Stems::english, |stems, token| {
                 let mut held = Vec::new();
                 take_apart(stems, token, |key, text| {
@@ -62,13 +69,12 @@ impl Senses {
             });
             for token in each.collect::<Vec<_>>() {
                 for (key, text) in token {
-                    let form = senses.form(key, text);
-                    senses.held.push(form);
+                    let form = self.form(key, text);
+                    self.held.push(form);
                 }
-                senses.ends.push(number(senses.held.len()));
+                self.ends.push(number(self.held.len()));
             }
         }
-        senses
     }
 
     /// Returns the forms that a token holds.
@@ -112,8 +118,8 @@ impl Senses {
     }
 
     /// Returns the terms by what makes two words the same.
-    pub(super) fn into_terms(self) -> FxHashMap<Box<str>, TermId> {
-        self.terms
+    pub(super) fn terms(&self) -> impl Iterator<Item = (&str, TermId)> {
+        self.terms.iter().map(|(key, &term)| (&**key, term))
     }
 }
 
