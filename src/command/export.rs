@@ -214,7 +214,7 @@ fn breach_register(archive: &Archive) -> Table {
 }
 
 fn register_row(postmortem: &Postmortem) -> Vec<String> {
-    let breach = postmortem.breach.clone().unwrap_or_default();
+    let breach = postmortem.breach.as_deref().cloned().unwrap_or_default();
     let time = |time: &Option<_>| time.as_ref().map(data::time).unwrap_or_default();
     let or_unknown = |text: Option<String>| text.unwrap_or_else(|| "unknown".to_owned());
     let Decision {

@@ -63,16 +63,16 @@ pub(crate) struct Postmortem {
     pub(crate) impact_users: Option<String>,
     pub(crate) impact_note: Option<String>,
     /// The factors it names, in the order of the front matter, then of the text; each once.
-    pub(crate) factors: Vec<FactorReference>,
-    pub(crate) action_items: Vec<ActionItem>,
+    pub(crate) factors: Box<[FactorReference]>,
+    pub(crate) action_items: Box<[ActionItem]>,
     /// The reports it names, as written.
     pub(crate) related: Vec<Reference>,
     /// The report that replaces it.
     pub(crate) superseded_by: Option<Reference>,
     /// What the front matter says, or else the body once somebody has asked.
     summary: OnceLock<String>,
-    /// The facts of a data breach.
-    pub(crate) breach: Option<Breach>,
+    /// The facts of a data breach: many, and few reports have them.
+    pub(crate) breach: Option<Box<Breach>>,
     /// Where an external report was published.
     pub(crate) source_url: Option<String>,
     pub(crate) source_archive: Option<String>,

@@ -59,7 +59,7 @@ fn check(context: &Context, document: &Document) -> Vec<Finding> {
     }
     let breach = context
         .postmortem(document)
-        .and_then(|it| it.breach.as_ref());
+        .and_then(|it| it.breach.as_deref());
     let aware = breach.and_then(|breach| breach.aware_at.as_ref());
     let (Some(breach), Some(aware)) = (breach, aware) else {
         // What is no time has a finding of its own.
