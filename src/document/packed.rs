@@ -2,7 +2,7 @@
 
 use std::sync::Arc;
 
-/// A text, mostly in half of its space: thousands of reports are kept while a few are open.
+/// A text in half to three quarters of its space: thousands of reports are kept while a few are open.
 ///
 /// Two that are kept alike are equal exactly if their texts are.
 #[derive(Clone, Debug, PartialEq, Eq)]
