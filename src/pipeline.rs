@@ -9,12 +9,12 @@ use anyhow::Result;
 use jiff::civil::Date;
 use rayon::prelude::*;
 
-use crate::archive::{self, Archive, Reading};
+use crate::archive::{self, Archive};
 use crate::config::{Confidentiality, Config};
 use crate::diagnostic::{Baseline, Checked, Diagnostic, Level, RuleText};
 use crate::document::{self, Filed, Packed, ProjectFiles, Source};
 use crate::postmortem::{self, Postmortem};
-use crate::rules::{self, Choice};
+use crate::rules::{self, Across, Choice, Company};
 use crate::site::{Drafts, Inputs, Site, Theme};
 use crate::template::Templates;
 use crate::world::clock::Stopwatch;
@@ -53,8 +53,11 @@ pub(crate) struct Knowledge {
 /// Reads a project for its site: discover, parse, validate, link, check. Hints come without words.
 pub(crate) fn read(project: &Project, today: Date, texts: &mut Texts) -> Result<Knowledge> {
     let mut knowledge = understand_with(project, None, texts, None)?;
-    let learn = |reading: &Reading| knowledge.archive.learn(reading);
-    let checked = knowledge.run(today, &Choice::default(), &|_| true, &learn)?;
+    let company = Company {
+        learn: &|reading, _| knowledge.archive.learn(reading),
+        ..Company::NONE
+    };
+    let checked = knowledge.run(today, &Choice::default(), &|_| true, company)?;
     knowledge.archive.follow_links();
     knowledge.diagnostics = checked.diagnostics;
     knowledge.diagnostics.shrink_to_fit();
@@ -277,7 +280,7 @@ impl Knowledge {
         choice: &Choice,
         is_in_question: &(dyn Fn(&str) -> bool + Sync),
     ) -> Result<Checked> {
-        self.run(today, choice, is_in_question, &|_| {})
+        self.run(today, choice, is_in_question, Company::NONE)
     }
 
     fn run(
@@ -285,7 +288,7 @@ impl Knowledge {
         today: Date,
         choice: &Choice,
         is_in_question: &(dyn Fn(&str) -> bool + Sync),
-        also: &(dyn Fn(&Reading) + Sync),
+        company: Company,
     ) -> Result<Checked> {
         let progress = Progress::of("checking", self.documents.len(), "reports");
         // A report is asked after when its turn has come.
@@ -293,7 +296,7 @@ impl Knowledge {
             progress.advance();
             is_in_question(path)
         };
-        rules::check(&self.context(today), choice, &is_in_question, also)
+        rules::check(&self.across(today), choice, &is_in_question, company)
     }
 
     /// Checks the reports that are not as they were in an earlier reading, one at a time, and keeps
@@ -320,7 +323,7 @@ impl Knowledge {
         let changed: Vec<usize> = (0..self.documents.len())
             .filter(|&at| !as_it_was.contains(self.documents[at].path()))
             .collect();
-        let mut diagnostics = self.counted(rules::check_reports(&self.context(today), &changed)?);
+        let mut diagnostics = self.counted(rules::check_reports(&self.across(today), &changed)?);
         diagnostics.extend(kept.cloned());
         diagnostics.sort_by(|a, b| a.path.cmp(&b.path));
         Ok(diagnostics)
@@ -340,14 +343,12 @@ impl Knowledge {
         place.ok()
     }
 
-    fn context(&self, today: Date) -> rules::Context<'_> {
-        rules::Context {
-            config: &self.config,
-            templates: &self.templates,
+    fn across(&self, today: Date) -> Across<'_> {
+        Across {
+            context: rules::Context::new(&self.config, &self.templates, &self.archive, today),
             archive: &self.archive,
             documents: &self.documents,
             files: &self.files,
-            today,
         }
     }
 

@@ -31,7 +31,7 @@ use std::collections::BTreeMap;
 use std::sync::{Arc, Mutex, MutexGuard, OnceLock, PoisonError};
 
 pub(crate) use calendar::is_before;
-pub(crate) use factors::{FactorEntry, Factors, Others};
+pub(crate) use factors::{FactorEntry, Factors, Others, ids as factor_ids};
 pub(crate) use mentions::{Finder, Mention};
 pub(crate) use overview::{Row, overview};
 pub(crate) use promises::{Promise, Promises};
@@ -162,12 +162,7 @@ impl Archive {
 
     /// Returns the ids of the factors that a report names, each once.
     pub(crate) fn factor_ids(&self, index: Index) -> Vec<String> {
-        self.factor_ids_of(self.get(index))
-    }
-
-    /// Returns the ids of the factors that a report names, in the archive or not.
-    pub(crate) fn factor_ids_of(&self, postmortem: &Postmortem) -> Vec<String> {
-        factors::ids(&self.registry, postmortem)
+        factor_ids(&self.registry, self.get(index))
     }
 
     /// Relates some of the reports, and perhaps others, to each other, and to nothing else.
@@ -198,7 +193,7 @@ impl Archive {
             self.transcripts().learn(index, &reading.document);
         }
         let filed = &reading.document.filed;
-        filed.keep(&reading.document);
+        reading.document.kept();
         filed.forget();
     }
 

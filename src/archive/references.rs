@@ -108,7 +108,7 @@ impl References {
             .chain(&postmortem.superseded_by)
             .filter_map(|it| self.find(&it.written));
         let linked = postmortem.document.kept().links.iter();
-        let linked = linked.filter_map(|target| self.by_link(postmortem.path(), target));
+        let linked = linked.filter_map(|it| self.by_link(postmortem.path(), &it.target));
         let mut links: Vec<Index> = Vec::new();
         for to in named.chain(linked) {
             if to != index && !links.contains(&to) {

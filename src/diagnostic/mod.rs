@@ -50,7 +50,7 @@ pub(crate) enum Level {
 }
 
 /// A finding of a rule in a file.
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, PartialEq)]
 pub(crate) struct Diagnostic {
     /// The rule's name, `area/fault`.
     pub(crate) rule: &'static str,
@@ -89,7 +89,7 @@ impl Diagnostic {
 }
 
 /// A change of one file that mends a finding.
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, PartialEq)]
 pub(crate) struct Fix {
     pub(crate) title: String,
     pub(crate) safe: bool,

@@ -43,7 +43,7 @@ impl Filed {
     /// Opens the report. What stands in it is read when somebody asks for it.
     pub(crate) fn open(self: &Arc<Filed>) -> Document {
         let known = self.lock().clone();
-        Document::new(Arc::clone(self), self.source.text(), known)
+        Document::new(Arc::clone(self), OnceLock::new(), known)
     }
 
     /// Lets go of what is needed when a report is checked, and seldom afterwards.
@@ -62,8 +62,8 @@ impl Filed {
         self.kept.get_or_init(|| Kept::of(&self.open()))
     }
 
-    /// Keeps that from a copy whose body has been read anyway.
-    pub(crate) fn keep(&self, document: &Document) {
-        self.kept.get_or_init(|| Kept::of(document));
+    /// Does the same with a copy whose body has perhaps been read anyway.
+    pub(super) fn kept_of(&self, document: &Document) -> &Kept {
+        self.kept.get_or_init(|| Kept::of(document))
     }
 }

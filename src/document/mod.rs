@@ -39,13 +39,13 @@ use std::sync::{Arc, OnceLock};
 pub(crate) use actions::WrittenAction;
 pub(crate) use allowance::{Allowance, allowances};
 pub(crate) use beginnings::{Beginnings, starts};
-pub(crate) use body::{Body, Form as SectionForm, Link, Mark, Section};
+pub(crate) use body::{Body, Form as SectionForm, Mark, Section};
 pub(crate) use clues::Clues;
 pub(crate) use edits::{Edits, diff, edited, in_turn};
 pub(crate) use filed::Filed;
 pub(crate) use files::ProjectFiles;
 pub(crate) use front_matter::{Field, Form, FrontMatter};
-pub(crate) use kept::Kept;
+pub(crate) use kept::{Kept, Target};
 pub(crate) use packed::Packed;
 pub(crate) use passages::chapters;
 pub(crate) use plain::first_paragraph;
@@ -66,7 +66,7 @@ pub(crate) struct Document {
     pub(crate) source: Source,
     /// The template of its kind, through which its headings were recognised.
     pub(crate) template: Arc<Template>,
-    text: String,
+    text: OnceLock<String>,
     front_matter: OnceLock<Arc<FrontMatter>>,
     below: OnceLock<Below>,
 }
@@ -80,7 +80,11 @@ struct Below {
 }
 
 impl Document {
-    fn new(filed: Arc<Filed>, text: String, front_matter: Option<Arc<FrontMatter>>) -> Document {
+    fn new(
+        filed: Arc<Filed>,
+        text: OnceLock<String>,
+        front_matter: Option<Arc<FrontMatter>>,
+    ) -> Document {
         Document {
             source: filed.source.clone(),
             template: Arc::clone(&filed.template),
@@ -92,7 +96,7 @@ impl Document {
     }
 
     pub(crate) fn text(&self) -> &str {
-        &self.text
+        self.text.get_or_init(|| self.source.text())
     }
 
     pub(crate) fn path(&self) -> &str {
@@ -101,7 +105,7 @@ impl Document {
 
     pub(crate) fn front_matter(&self) -> &FrontMatter {
         self.front_matter
-            .get_or_init(|| Arc::new(front_matter::parse(&self.text, &self.source.group)))
+            .get_or_init(|| Arc::new(front_matter::parse(self.text(), &self.source.group)))
     }
 
     pub(crate) fn body(&self) -> &Body {
@@ -116,6 +120,11 @@ impl Document {
     /// Returns the action items of a table or list in its body.
     pub(crate) fn actions(&self) -> &[WrittenAction] {
         &self.below().actions
+    }
+
+    /// Returns what is worth keeping of the body when the body itself is not.
+    pub(crate) fn kept(&self) -> &Kept {
+        self.filed.kept_of(self)
     }
 
     fn below(&self) -> &Below {
@@ -153,7 +162,7 @@ pub(crate) fn parse(templates: &Templates, source: Source) -> Document {
     let front_matter = Arc::new(front_matter::parse(&text, &source.group));
     let template = templates.for_kind(kind(&front_matter, &source), &source.group);
     let filed = Filed::new(source, template, Arc::clone(&front_matter));
-    Document::new(Arc::new(filed), text, Some(front_matter))
+    Document::new(Arc::new(filed), text.into(), Some(front_matter))
 }
 
 fn kind<'a>(front_matter: &'a FrontMatter, source: &'a Source) -> &'a str {

@@ -1,8 +1,8 @@
 //! Findings that a report allows where they stand.
 
 use crate::diagnostic::{Diagnostic, Suppressed, Suppression};
-use crate::document::{self, Allowance, Document, Span};
-use crate::rules::{self, Finding};
+use crate::document::{Allowance, Span};
+use crate::rules::{self, Alone, Finding};
 
 /// What the allowances of a report make of its findings.
 #[derive(Debug, Default)]
@@ -17,14 +17,11 @@ pub(super) struct Allowed {
 /// Takes out of the count what a report allows. `ran` says whether a rule had a look: an allowance of
 /// one that had none may be needed.
 pub(super) fn allow(
-    document: &Document,
+    alone: &Alone,
     diagnostics: Vec<Diagnostic>,
     ran: impl Fn(&str) -> bool,
 ) -> Allowed {
-    let allowances: Vec<Allowance> = document::allowances(document)
-        .into_iter()
-        .filter(|it| it.reason.is_some())
-        .collect();
+    let allowances = &alone.allowances;
     let mut allowed = Allowed::default();
     if allowances.is_empty() {
         allowed.diagnostics = diagnostics;
@@ -44,8 +41,7 @@ pub(super) fn allow(
             by: Suppression::Allowance { reason },
         });
     }
-    // Where the front matter cannot be read, half of the rules had nothing to look at.
-    if document.front_matter().problems.is_empty() {
+    if alone.is_readable {
         for (at, allowance) in allowances.iter().enumerate() {
             let rules = allowance.rules.iter();
             let unused = rules.filter(|(name, _)| {

@@ -14,7 +14,7 @@ use crate::config::{self, Config};
 use crate::diagnostic::Diagnostic;
 use crate::document::{self, Document, Lines, Source, Unreadable};
 use crate::postmortem;
-use crate::rules::{Check, Choice, Context, Rule, all, check};
+use crate::rules::{Across, Check, Choice, Company, Context, Rule, all, check};
 use crate::template::{TemplateFile, Templates};
 
 /// The path of a report that a project gives no path.
@@ -88,15 +88,14 @@ pub(super) fn run(files: &BTreeMap<String, String>, rules: &[&'static Rule]) -> 
         .filter_map(|document| postmortem::validate(&config, document))
         .collect();
     let filed: Vec<_> = documents.into_iter().map(|it| it.filed).collect();
-    let context = Context {
-        config: &config,
-        templates: &templates,
-        archive: &archive::link(registry, services, postmortems),
+    let archive = archive::link(registry, services, postmortems);
+    let across = Across {
+        context: Context::new(&config, &templates, &archive, date(2025, 6, 1)),
+        archive: &archive,
         documents: &filed,
         files: &files.keys().map(String::as_str).collect(),
-        today: date(2025, 6, 1),
     };
-    let checked = check(&context, &choice(rules), &|_| true, &|_| {});
+    let checked = check(&across, &choice(rules), &|_| true, Company::NONE);
     let checked = checked.expect("the levels of an example are sound");
     let is_asked_for = |it: &Diagnostic| rules.iter().any(|rule| rule.name == it.rule);
     checked

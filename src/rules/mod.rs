@@ -6,12 +6,15 @@
 
 mod action;
 mod allow;
+mod alone;
 mod breach;
 mod choice;
+mod context;
 mod culture;
 mod example;
 mod factor;
 mod front_matter;
+mod identity;
 mod language;
 mod levels;
 mod link;
@@ -26,21 +29,21 @@ mod testing;
 mod timeline;
 mod words;
 
-use std::sync::{Arc, LazyLock};
+use std::sync::LazyLock;
 
 use anyhow::{Result, bail};
 
+pub(crate) use alone::Alone;
 pub(crate) use choice::Choice;
+pub(crate) use context::{Across, Context};
 pub(crate) use example::{Said, said};
 pub(crate) use reference::markdown;
-pub(crate) use runner::{check, check_reports};
+pub(crate) use runner::{Company, check, check_reports};
 
-use crate::archive::{Archive, Mention};
-use crate::config::Config;
+use crate::archive::Mention;
 use crate::diagnostic::{Diagnostic, Fix, Level};
-use crate::document::{Block, Document, Filed, ProjectFiles, Span, did_you_mean};
-use crate::postmortem::{Postmortem, Status};
-use crate::template::Templates;
+use crate::document::{Block, Document, Span, did_you_mean};
+use crate::postmortem::Postmortem;
 
 /// What a rule looks for, and how.
 #[derive(Debug)]
@@ -75,15 +78,23 @@ pub(crate) enum Check {
     Document(fn(&Context, &Document) -> Vec<Finding>),
     /// At the running text of one report, which the runner reads once for all rules of this sort.
     Prose(fn(&Context, &Document, &[Block]) -> Vec<Finding>),
+    /// The same, for what another report may settle: then it is no finding.
+    Unsettled {
+        look: fn(&Context, &Document, &[Block]) -> Vec<Finding>,
+        is_settled: fn(&Across, &Postmortem) -> bool,
+    },
     /// At the factors that the running text speaks of, which the runner looks for once as well.
     Mentions(fn(&Context, &Document, &[Mention]) -> Vec<Finding>),
     /// At its wording, through the patterns that the lexicon has for the rule. All rules of this sort
     /// look together, so that a sentence has one finding.
     Wording,
+    /// At one report beside the others: it has to look again when one of these changes, so it asks for
+    /// what is [kept](crate::document::Kept) of a body where that is enough.
+    Beside(fn(&Across, &Document) -> Vec<Finding>),
     /// At all of them; each finding says in which report it stands.
-    Archive(fn(&Context) -> Vec<(usize, Finding)>),
+    Archive(fn(&Across) -> Vec<(usize, Finding)>),
     /// At the files that the project has beside its reports; each finding says in which it stands.
-    Project(fn(&Context) -> Vec<(ProjectFile, Finding)>),
+    Project(fn(&Across) -> Vec<(ProjectFile, Finding)>),
     /// At the allowances of a report that nothing needed, which the runner knows at the end.
     Leftover,
 }
@@ -93,19 +104,6 @@ pub(crate) enum Check {
 pub(crate) enum ProjectFile {
     Config,
     Factors,
-}
-
-/// What a rule may look at besides the report in hand.
-#[derive(Debug)]
-pub(crate) struct Context<'a> {
-    pub(crate) config: &'a Config,
-    pub(crate) templates: &'a Templates,
-    pub(crate) archive: &'a Archive,
-    /// Every report as written, by path; an index into this is what an archive rule returns.
-    pub(crate) documents: &'a [Arc<Filed>],
-    /// Every file below the root, for links and images.
-    pub(crate) files: &'a ProjectFiles,
-    pub(crate) today: jiff::civil::Date,
 }
 
 /// What a rule noticed. The runner turns it into a diagnostic.
@@ -200,62 +198,6 @@ impl Rule {
     /// Returns the part of the name after the slash.
     fn fault(&self) -> &'static str {
         self.name.split('/').nth(1).unwrap_or_default()
-    }
-}
-
-impl<'a> Context<'a> {
-    /// Returns the document at a path below the root.
-    pub(crate) fn document(&self, path: &str) -> Option<&'a Arc<Filed>> {
-        let at = self.documents.binary_search_by(|it| it.path().cmp(path));
-        at.ok().map(|at| &self.documents[at])
-    }
-
-    /// Returns what a document means, unless it cannot be read as a report.
-    pub(crate) fn postmortem(&self, document: &Document) -> Option<&'a Postmortem> {
-        self.at_path(document.path())
-    }
-
-    /// Returns what the file at a path means, unless it cannot be read as a report.
-    pub(crate) fn at_path(&self, path: &str) -> Option<&'a Postmortem> {
-        let index = self.archive.references.at_path(path)?;
-        Some(self.archive.get(index))
-    }
-
-    /// Returns how far a report has come. What cannot be read as a report is not a draft.
-    pub(crate) fn status(&self, document: &Document) -> Status {
-        self.postmortem(document)
-            .map_or(Status::Published, |postmortem| postmortem.status)
-    }
-
-    /// Returns what a field says, as a condition of a template asks for it: written, or given by the
-    /// source.
-    pub(crate) fn value<'b>(&self, document: &'b Document, field: &str) -> Option<&'b str>
-    where
-        'a: 'b,
-    {
-        let postmortem = self.postmortem(document);
-        match field {
-            "kind" => Some(&document.template.name),
-            "status" => Some(self.status(document).name()),
-            "severity" => postmortem.and_then(|it| it.severity.as_deref()),
-            _ => document.front_matter().text(field).map(|(text, _)| text),
-        }
-    }
-
-    /// Says whether a report is of one of the two worst severities of the organisation's scale.
-    pub(crate) fn is_grave(&self, document: &Document) -> bool {
-        let severity = self.value(document, "severity");
-        let worst = self.config.severities.iter().take(2);
-        worst
-            .map(|it| it.id.as_str())
-            .any(|id| Some(id) == severity)
-    }
-
-    /// Returns the document of a postmortem, as an index into `documents`.
-    pub(crate) fn index_of(&self, postmortem: &Postmortem) -> usize {
-        self.documents
-            .binary_search_by(|document| document.path().cmp(postmortem.path()))
-            .expect("every postmortem comes from one of the documents, which are sorted by path")
     }
 }
 

@@ -69,7 +69,7 @@ pub(super) fn of_report(postmortem: &Postmortem) -> Vec<String> {
     let kept = postmortem.document.kept();
     let targets = kept.images.iter().chain(&kept.links);
     targets
-        .filter_map(|target| resolve_path(postmortem.path(), target.trim()))
+        .filter_map(|it| resolve_path(postmortem.path(), it.target.trim()))
         .filter(|path| kind(path).is_some())
         .collect()
 }

@@ -3,7 +3,7 @@
 use jiff::civil::Date;
 use serde::Serialize;
 
-use crate::archive::{Archive, Index, Promise, Reason, Related, is_before};
+use crate::archive::{Archive, Index, Promise, Reason, Related, factor_ids, is_before};
 use crate::command::actions::Promised;
 use crate::postmortem::Postmortem;
 
@@ -59,7 +59,7 @@ impl<'a> Before<'a> {
         let (factors, related) = match subject {
             Subject::Report(index) => (archive.factor_ids(*index), archive.related(*index)),
             Subject::Hidden(report) => {
-                let factors = archive.factor_ids_of(report);
+                let factors = factor_ids(&archive.registry, report);
                 let document = report.document.open();
                 let body = document.body().span.of(document.text());
                 let text = format!("{}\n{body}", report.title);

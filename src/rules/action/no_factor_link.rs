@@ -3,7 +3,7 @@
 use crate::diagnostic::Level;
 use crate::document::Document;
 use crate::postmortem::{ActionItem, ActionStatus};
-use crate::rules::{Check, Context, Finding, Rule};
+use crate::rules::{Across, Check, Finding, Rule};
 
 pub(super) const RULE: Rule = Rule {
     name: "action/no-factor-link",
@@ -37,15 +37,15 @@ action_items:
 === factors.yml
 - id: alert-missing
 ",
-    check: Check::Document(check),
+    check: Check::Beside(check),
 };
 
-fn check(context: &Context, document: &Document) -> Vec<Finding> {
-    let archive = context.archive;
+fn check(across: &Across, document: &Document) -> Vec<Finding> {
+    let archive = across.archive;
     let index = archive.references.at_path(document.path());
     // Without factors there is nothing to link to; that they are missing has a rule of its own.
     let index = index.filter(|index| !archive.get(*index).factors.is_empty());
-    let Some(index) = index.filter(|_| !super::is_brief(context, document)) else {
+    let Some(index) = index.filter(|_| !super::is_brief(&across.context, document)) else {
         return Vec::new();
     };
     // What an item addresses by the words of its sentence counts as well.

@@ -3,7 +3,7 @@
 use crate::archive::Promise;
 use crate::diagnostic::Level;
 use crate::rules::words::quote;
-use crate::rules::{Check, Context, Finding, Rule};
+use crate::rules::{Across, Check, Finding, Rule};
 
 pub(super) const RULE: Rule = Rule {
     name: "action/recurring",
@@ -46,8 +46,8 @@ action_items:
     check: Check::Archive(check),
 };
 
-fn check(context: &Context) -> Vec<(usize, Finding)> {
-    let archive = context.archive;
+fn check(across: &Across) -> Vec<(usize, Finding)> {
+    let archive = across.archive;
     let mut by_gist: Vec<(String, &Promise)> = archive
         .promises
         .all
@@ -60,7 +60,7 @@ fn check(context: &Context) -> Vec<(usize, Finding)> {
     for alike in by_gist.chunk_by(|(one, _), (other, _)| one == other) {
         for (at, (_, later)) in alike.iter().enumerate() {
             let earlier = alike[at + 1..].iter().map(|(_, promise)| *promise);
-            found.extend(finding(context, later, earlier));
+            found.extend(finding(across, later, earlier));
         }
     }
     found
@@ -68,11 +68,11 @@ fn check(context: &Context) -> Vec<(usize, Finding)> {
 
 /// Returns what is to be said of a promise, if the one before it is still open.
 fn finding<'a>(
-    context: &Context,
+    across: &Across,
     later: &Promise,
     mut earlier: impl Iterator<Item = &'a Promise>,
 ) -> Option<(usize, Finding)> {
-    let archive = context.archive;
+    let archive = across.archive;
     let report = archive.get(later.report);
     let before = earlier.find(|it| archive.get(it.report).date < report.date)?;
     let date = archive.get(before.report).date?;
@@ -90,7 +90,7 @@ fn finding<'a>(
     );
     let help = "keep one of the two open and link it from the other, or say what is different now";
     let finding = Finding::new(item.span, message).help(help).key(&item.what);
-    Some((context.index_of(report), finding))
+    Some((across.index_of(report), finding))
 }
 
 #[cfg(test)]

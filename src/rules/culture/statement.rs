@@ -2,7 +2,7 @@
 
 use crate::diagnostic::Level;
 use crate::document::Span;
-use crate::rules::{Check, Context, Finding, ProjectFile, Rule};
+use crate::rules::{Across, Check, Finding, ProjectFile, Rule};
 
 pub(super) const RULE: Rule = Rule {
     name: "culture/statement",
@@ -20,10 +20,10 @@ pub(super) const RULE: Rule = Rule {
     check: Check::Project(check),
 };
 
-fn check(context: &Context) -> Vec<(ProjectFile, Finding)> {
-    let path = context.config.culture.statement.as_str();
-    let has_settings = context.files.has_file(ProjectFile::Config.path());
-    if !has_settings || context.files.has_file(path) {
+fn check(across: &Across) -> Vec<(ProjectFile, Finding)> {
+    let path = across.context.config.culture.statement.as_str();
+    let has_settings = across.files.has_file(ProjectFile::Config.path());
+    if !has_settings || across.files.has_file(path) {
         return Vec::new();
     }
     let finding = Finding::new(Span::default(), format!("there is no culture statement at `{path}`"))

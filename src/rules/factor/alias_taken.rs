@@ -28,8 +28,8 @@ pub(super) const RULE: Rule = Rule {
 - id: detected-by-customer
   aliases: [customer told us]
 ",
-    check: Check::Project(|context| {
-        super::faults(context, |fault| match &fault.kind {
+    check: Check::Project(|across| {
+        super::faults(across, |fault| match &fault.kind {
             RegistryFaultKind::AliasTaken { alias, by } => Some((
                 format!("the alias `{alias}` belongs to `{by}`"),
                 "leave it with the factor that it describes best".into(),

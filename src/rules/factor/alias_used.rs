@@ -59,7 +59,7 @@ fn check(context: &Context, document: &Document) -> Vec<Finding> {
 
 fn in_list(context: &Context, document: &Document, list: &[(&str, Span)]) -> Vec<Finding> {
     let found = list.iter().filter_map(|&(written, span)| {
-        let factor = context.archive.registry.named(written)?;
+        let factor = context.registry.named(written)?;
         if factor.id == written || factor.replaced_by.is_some() {
             return None;
         }

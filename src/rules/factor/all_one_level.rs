@@ -42,7 +42,7 @@ fn check(context: &Context, document: &Document) -> Vec<Finding> {
     else {
         return Vec::new();
     };
-    let registry = &context.archive.registry;
+    let registry = context.registry;
     let levels: Vec<Option<&str>> = postmortem
         .factors
         .iter()

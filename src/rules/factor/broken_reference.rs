@@ -27,8 +27,8 @@ pub(super) const RULE: Rule = Rule {
 - id: alert-missing
   see_also: [no-alert]
 ",
-    check: Check::Project(|context| {
-        super::faults(context, |fault| match &fault.kind {
+    check: Check::Project(|across| {
+        super::faults(across, |fault| match &fault.kind {
             RegistryFaultKind::UnknownFactor { name } => Some((
                 format!(
                     "`{}` names the factor `{name}`, which is not here",

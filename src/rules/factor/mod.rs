@@ -21,7 +21,7 @@ use crate::archive::{RegistryFault, RegistryFaultKind, registry_faults};
 use crate::diagnostic::Fix;
 use crate::document::{Document, Span};
 use crate::postmortem::Postmortem;
-use crate::rules::{Context, Finding, ProjectFile, Rule};
+use crate::rules::{Across, Context, Finding, ProjectFile, Rule};
 use crate::yaml::requoted;
 
 pub(super) const RULES: &[&Rule] = &[
@@ -45,7 +45,7 @@ pub(super) const RULES: &[&Rule] = &[
 
 /// Returns what a document means, where a registry says which factors there are.
 fn under_registry<'a>(context: &Context<'a>, document: &Document) -> Option<&'a Postmortem> {
-    let is_declared = context.archive.registry.declared;
+    let is_declared = context.registry.declared;
     context.postmortem(document).filter(|_| is_declared)
 }
 
@@ -64,7 +64,7 @@ fn in_the_place_of(document: &Document, name: &str, span: Span, id: &str) -> Opt
 
 /// Returns how often the names of a list mean a factor.
 fn times_named<'a>(context: &Context, names: impl Iterator<Item = &'a str>, id: &str) -> usize {
-    let registry = &context.archive.registry;
+    let registry = context.registry;
     names
         .filter(|name| registry.resolve(name).is_some_and(|it| it.id == id))
         .count()
@@ -72,10 +72,10 @@ fn times_named<'a>(context: &Context, names: impl Iterator<Item = &'a str>, id: 
 
 /// Puts some of the faults of the registry into words.
 fn faults(
-    context: &Context,
+    across: &Across,
     words: fn(&RegistryFault) -> Option<(String, String)>,
 ) -> Vec<(ProjectFile, Finding)> {
-    let archive = context.archive;
+    let archive = across.archive;
     if !archive.registry.declared {
         return Vec::new();
     }

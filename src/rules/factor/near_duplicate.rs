@@ -17,8 +17,8 @@ pub(super) const RULE: Rule = Rule {
     always: false,
     bad: "=== factors.yml\n- id: alert-missing\n- id: missing-alert\n",
     good: "=== factors.yml\n- id: alert-missing\n- id: alert-noise\n",
-    check: Check::Project(|context| {
-        super::faults(context, |fault| match &fault.kind {
+    check: Check::Project(|across| {
+        super::faults(across, |fault| match &fault.kind {
             RegistryFaultKind::NearDuplicate { earlier } => Some((
                 format!("`{}` is nearly `{earlier}`", fault.factor),
                 format!(

@@ -1,7 +1,7 @@
 //! A factor of the registry without a level.
 
 use crate::diagnostic::Level;
-use crate::rules::{Check, Context, Finding, ProjectFile, Rule};
+use crate::rules::{Across, Check, Finding, ProjectFile, Rule};
 
 pub(super) const RULE: Rule = Rule {
     name: "factor/no-level",
@@ -20,8 +20,8 @@ pub(super) const RULE: Rule = Rule {
 
 const LEVELS: [&str; 3] = ["organisation", "business-process", "information-system"];
 
-fn check(context: &Context) -> Vec<(ProjectFile, Finding)> {
-    let factors = context.archive.registry.factors.iter();
+fn check(across: &Across) -> Vec<(ProjectFile, Finding)> {
+    let factors = across.context.registry.factors.iter();
     let found = factors
         .filter(|factor| factor.replaced_by.is_none())
         .filter_map(|factor| {

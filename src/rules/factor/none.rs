@@ -53,13 +53,13 @@ fn check(context: &Context, document: &Document) -> Vec<Finding> {
     let section = document.template.section("factors");
     let is_said = section.is_some_and(|section| section.required.applies(value));
     let in_words = document.section("factors").is_some() || is_said;
-    let has_words = !context.archive.registry.declared && in_words;
+    let has_words = !context.registry.declared && in_words;
     let has_fields = document.front_matter().form == Form::Yaml;
     if !is_asked || !has_fields || has_words || !postmortem.factors.is_empty() {
         return Vec::new();
     }
     let message = "this report names no contributing factor";
-    let help = match context.archive.registry.declared {
+    let help = match context.registry.declared {
         true => {
             "add ids of `factors.yml` as `contributing_factors`; `secondstory factors` lists them"
         }

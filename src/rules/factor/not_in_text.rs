@@ -45,7 +45,7 @@ contributing_factors: [certificate-expiry, unclear-ownership]
 };
 
 fn check(context: &Context, document: &Document, mentions: &[Mention]) -> Vec<Finding> {
-    let registry = &context.archive.registry;
+    let registry = context.registry;
     let Some(postmortem) = under_registry(context, document) else {
         return Vec::new();
     };

@@ -46,11 +46,7 @@ fn check(context: &Context, document: &Document, mentions: &[Mention]) -> Vec<Fi
     let Some(postmortem) = context.postmortem(document) else {
         return Vec::new();
     };
-    let mut known: BTreeSet<String> = context
-        .archive
-        .factor_ids_of(postmortem)
-        .into_iter()
-        .collect();
+    let mut known: BTreeSet<String> = context.factor_ids(postmortem).into_iter().collect();
     let mut found = Vec::new();
     for mention in mentions {
         if known.insert(mention.factor.to_owned()) {

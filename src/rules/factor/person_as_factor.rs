@@ -126,7 +126,7 @@ pub(super) fn candidates(
         .postmortem(document)
         .into_iter()
         .flat_map(|it| &it.factors);
-    let registry = &context.archive.registry;
+    let registry = context.registry;
     let declared = declared
         .filter(|factor| registry.resolve(&factor.written).is_none())
         .map(|factor| (factor.written.replace(['-', '_'], " "), factor.span));

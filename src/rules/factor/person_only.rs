@@ -41,7 +41,7 @@ status: published
 fn check(context: &Context, document: &Document, prose: &[Block]) -> Vec<Finding> {
     let named = person_as_factor::candidates(context, document, prose);
     let has_others = context.postmortem(document).is_some_and(|postmortem| {
-        let registry = &context.archive.registry;
+        let registry = context.registry;
         let mut factors = postmortem.factors.iter();
         factors.any(|factor| registry.resolve(&factor.written).is_some())
     });

@@ -7,7 +7,7 @@ use crate::archive::{Reach, Standing, State};
 use crate::diagnostic::{Level, count};
 use crate::document::Document;
 use crate::postmortem::{Postmortem, slugify};
-use crate::rules::{Check, Context, Finding, Rule};
+use crate::rules::{Across, Check, Finding, Rule};
 
 pub(super) const RULE: Rule = Rule {
     name: "factor/recurring",
@@ -45,18 +45,18 @@ started: 2025-05-10
 contributing_factors: [unclear-ownership]
 ---
 ",
-    check: Check::Document(check),
+    check: Check::Beside(check),
 };
 
 /// What happened longer ago is for the pages of the site, not for the author of a report.
 const RECENT_DAYS: i32 = 365;
 
-fn check(context: &Context, document: &Document) -> Vec<Finding> {
-    let archive = context.archive;
+fn check(across: &Across, document: &Document) -> Vec<Finding> {
+    let archive = across.archive;
     let Some(report) = archive.references.at_path(document.path()) else {
         return Vec::new();
     };
-    let recent = context.today.checked_sub(RECENT_DAYS.days()).ok();
+    let recent = across.context.today.checked_sub(RECENT_DAYS.days()).ok();
     let is_recent = |date: &Date| recent.is_some_and(|recent| *date >= recent);
     let Some(date) = archive.get(report).date.filter(is_recent) else {
         return Vec::new();
@@ -70,7 +70,7 @@ fn check(context: &Context, document: &Document) -> Vec<Finding> {
         let since = dates.next().unwrap_or(date);
         let times = count(place + 1, "report");
         let message = format!("`{id}` is in {times} since {since}, {state}");
-        finding(context, archive.get(report), &id, message)
+        finding(across, archive.get(report), &id, message)
     })
     .collect()
 }
@@ -88,13 +88,8 @@ fn state(standing: &Standing, place: usize) -> Option<&'static str> {
     })
 }
 
-fn finding(
-    context: &Context,
-    postmortem: &Postmortem,
-    id: &str,
-    message: String,
-) -> Option<Finding> {
-    let registry = &context.archive.registry;
+fn finding(across: &Across, postmortem: &Postmortem, id: &str, message: String) -> Option<Finding> {
+    let registry = across.context.registry;
     let names = |written: &str| match registry.resolve(written) {
         Some(factor) => factor.id == id,
         None => slugify(written) == id,

@@ -39,7 +39,7 @@ contributing_factors: [alert-missing]
 };
 
 fn check(context: &Context, document: &Document) -> Vec<Finding> {
-    let registry = &context.archive.registry;
+    let registry = context.registry;
     let Some(postmortem) = context.postmortem(document) else {
         return Vec::new();
     };

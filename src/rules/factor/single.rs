@@ -40,7 +40,7 @@ fn check(context: &Context, document: &Document) -> Vec<Finding> {
     if !context.is_grave(document) || postmortem.is_near_miss() {
         return Vec::new();
     }
-    match context.archive.factor_ids_of(postmortem).as_slice() {
+    match context.factor_ids(postmortem).as_slice() {
         [only] => {
             let span = postmortem
                 .factors

@@ -39,7 +39,7 @@ contributing_factors: [alert-missing]
 };
 
 fn check(context: &Context, document: &Document) -> Vec<Finding> {
-    let registry = &context.archive.registry;
+    let registry = context.registry;
     let Some(postmortem) = under_registry(context, document) else {
         return Vec::new();
     };
@@ -58,7 +58,7 @@ fn check(context: &Context, document: &Document) -> Vec<Finding> {
 }
 
 fn unknown(context: &Context, document: &Document, written: &str, span: Span) -> Finding {
-    let factors = context.archive.registry.factors.iter();
+    let factors = context.registry.factors.iter();
     let ids = factors
         .filter(|it| it.replaced_by.is_none())
         .map(|it| it.id.as_str());

@@ -21,8 +21,8 @@ contributing_factors: [alert-missing]
 === factors.yml
 - id: alert-missing
 ",
-    check: Check::Project(|context| {
-        super::faults(context, |fault| match &fault.kind {
+    check: Check::Project(|across| {
+        super::faults(across, |fault| match &fault.kind {
             RegistryFaultKind::Unused => Some((
                 format!("no report names `{}`", fault.factor),
                 "keep it if you expect it, or take it out".into(),

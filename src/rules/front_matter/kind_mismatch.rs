@@ -6,8 +6,9 @@ use regex::Regex;
 
 use crate::diagnostic::Level;
 use crate::document::{Block, BlockKind, Document};
+use crate::postmortem::Postmortem;
 use crate::rules::words::{Seldom, quote};
-use crate::rules::{Check, Context, Finding, Rule};
+use crate::rules::{Across, Check, Context, Finding, Rule};
 
 pub(super) const RULE: Rule = Rule {
     name: "front-matter/kind-mismatch",
@@ -37,7 +38,10 @@ kind: incident
 
 A personal access token was rotated; no personal data was exposed.
 ",
-    check: Check::Prose(check),
+    check: Check::Unsettled {
+        look: check,
+        is_settled: names_a_breach,
+    },
 };
 
 /// What data about people is called when it is meant.
@@ -80,14 +84,10 @@ static NOT: LazyLock<Regex> = LazyLock::new(|| {
     .expect("the pattern is sound")
 });
 
-fn check(context: &Context, document: &Document, prose: &[Block]) -> Vec<Finding> {
+fn check(_: &Context, document: &Document, prose: &[Block]) -> Vec<Finding> {
     let kind = &*document.template.name;
     let is_settled = document.front_matter().node("breach").is_some();
-    if kind == "data-breach"
-        || kind == "external"
-        || is_settled
-        || names_a_breach(context, document)
-    {
+    if kind == "data-breach" || kind == "external" || is_settled {
         return Vec::new();
     }
     let told = prose
@@ -109,10 +109,9 @@ fn check(context: &Context, document: &Document, prose: &[Block]) -> Vec<Finding
 }
 
 /// Says whether the report names another that is about a breach.
-fn names_a_breach(context: &Context, document: &Document) -> bool {
-    let archive = context.archive;
-    let named = context.postmortem(document).into_iter();
-    let mut named = named.flat_map(|it| &it.related);
+fn names_a_breach(across: &Across, postmortem: &Postmortem) -> bool {
+    let archive = across.archive;
+    let mut named = postmortem.related.iter();
     named.any(|reference| {
         let other = archive.references.find(&reference.written);
         other.is_some_and(|index| archive.get(index).kind == "data-breach")

@@ -2,10 +2,10 @@
 
 use crate::archive::resolve_path;
 use crate::diagnostic::Level;
-use crate::document::{Document, Link, Span, did_you_mean};
+use crate::document::{Document, Span, Target, did_you_mean};
 use crate::postmortem::{Postmortem, Reference, Slug};
 use crate::rules::words::quote;
-use crate::rules::{Check, Context, Finding, Rule, place};
+use crate::rules::{Across, Check, Finding, Rule, place};
 
 pub(super) const RULE: Rule = Rule {
     name: "link/broken",
@@ -48,50 +48,54 @@ title: Token rotation
 ---
 ## Summary
 ",
-    check: Check::Document(check),
+    check: Check::Beside(check),
 };
 
-fn check(context: &Context, document: &Document) -> Vec<Finding> {
-    let body = document.body();
-    let links = body.links.iter();
-    let links = links.filter_map(|link| broken_link(context, document, link));
-    let images = body.images.iter();
+fn check(across: &Across, document: &Document) -> Vec<Finding> {
+    let kept = document.kept();
+    let links = kept.links.iter();
+    let links = links.filter_map(|link| broken_link(across, document, link));
+    let images = kept.images.iter();
     let images =
-        images.filter_map(|image| broken_path(context, document, &image.target, image.span));
-    let references = context.postmortem(document).into_iter().flat_map(|report| {
-        let named = report.related.iter().chain(&report.superseded_by);
-        named.filter_map(|reference| broken_reference(context, report, reference))
-    });
+        images.filter_map(|image| broken_path(across, document, &image.target, image.span()));
+    let references = across
+        .context
+        .postmortem(document)
+        .into_iter()
+        .flat_map(|report| {
+            let named = report.related.iter().chain(&report.superseded_by);
+            named.filter_map(|reference| broken_reference(across, report, reference))
+        });
     place::once(links.chain(images).chain(references).collect())
 }
 
 /// Says whether a slug is that of a file that could not be read as a report: what is wrong with it
 /// has been said, so that a reference to it is not wrong as well.
-fn is_unread(context: &Context, slug: &Slug) -> bool {
-    let mut unread = context
+fn is_unread(across: &Across, slug: &Slug) -> bool {
+    let mut unread = across
         .documents
         .iter()
-        .filter(|document| context.at_path(document.path()).is_none());
+        .filter(|document| across.at_path(document.path()).is_none());
     unread.any(|document| Slug::new(document.source.stem()) == *slug)
 }
 
-fn broken_link(context: &Context, document: &Document, link: &Link) -> Option<Finding> {
+fn broken_link(across: &Across, document: &Document, link: &Target) -> Option<Finding> {
     let (path, anchor) = match link.target.split_once('#') {
         Some((path, anchor)) => (path, Some(anchor)),
-        None => (link.target.as_str(), None),
+        None => (&*link.target, None),
     };
     if !path.is_empty() {
-        let broken = broken_path(context, document, path, link.span);
+        let broken = broken_path(across, document, path, link.span());
         if broken.is_some() {
             return broken;
         }
     }
     let anchor = anchor.filter(|it| !it.is_empty())?;
     if path.is_empty() {
-        return broken_anchor(document, anchor, link.span);
+        return broken_anchor(document, anchor, link.span());
     }
-    let other = context.document(&resolve_path(document.path(), path)?)?;
-    broken_anchor(&other.open(), anchor, link.span)
+    let other = across.document(&resolve_path(document.path(), path)?)?;
+    broken_anchor(&other.open(), anchor, link.span())
 }
 
 fn broken_anchor(document: &Document, anchor: &str, span: Span) -> Option<Finding> {
@@ -122,12 +126,7 @@ fn has_anchor(document: &Document, anchor: &str) -> bool {
 }
 
 /// Returns what is wrong with a relative path; nothing for the addresses of other places.
-fn broken_path(
-    context: &Context,
-    document: &Document,
-    target: &str,
-    span: Span,
-) -> Option<Finding> {
+fn broken_path(across: &Across, document: &Document, target: &str, span: Span) -> Option<Finding> {
     if is_elsewhere(target) {
         return None;
     }
@@ -139,12 +138,12 @@ fn broken_path(
     };
     // Hidden files are not looked for, so nothing is known of them.
     let is_hidden = path.split('/').any(|part| part.starts_with('.'));
-    let files = context.files;
+    let files = across.files;
     if is_hidden || files.has_file(&path) || files.has_folder(&path) {
         return None;
     }
     let finding = Finding::new(span, format!("there is no file {}", quote(&path))).key(shown);
-    Some(match moved(context, &path) {
+    Some(match moved(across, &path) {
         Some(report) => finding.help(format!(
             "a report of this name is at `{}`",
             relative(document.path(), report.path())
@@ -161,10 +160,10 @@ fn is_elsewhere(target: &str) -> bool {
 }
 
 /// Returns the report that a broken path was most likely meant to be: one of that name elsewhere.
-fn moved<'a>(context: &'a Context, path: &str) -> Option<&'a Postmortem> {
+fn moved<'a>(across: &'a Across, path: &str) -> Option<&'a Postmortem> {
     let name = path.rsplit('/').next()?.split('.').next()?;
-    let index = context.archive.find(&Slug::new(name))?;
-    Some(context.archive.get(index))
+    let index = across.archive.find(&Slug::new(name))?;
+    Some(across.archive.get(index))
 }
 
 /// Returns the way from one file to another.
@@ -183,26 +182,22 @@ fn relative(from: &str, to: &str) -> String {
 }
 
 fn broken_reference(
-    context: &Context,
+    across: &Across,
     postmortem: &Postmortem,
     reference: &Reference,
 ) -> Option<Finding> {
     let written = &reference.written;
-    let found = context.archive.references.find(written);
+    let found = across.archive.references.find(written);
     let span = reference.span;
-    match found.map(|index| context.archive.get(index)) {
+    match found.map(|index| across.archive.get(index)) {
         Some(other) if other.path() == postmortem.path() => {
             let message = format!("`{written}` is this report itself");
             Some(Finding::new(span, message).help("remove it, or name the report that you meant"))
         }
         Some(_) => None,
-        None if is_unread(context, &Slug::new(written)) => None,
+        None if is_unread(across, &Slug::new(written)) => None,
         None => {
-            let slugs = context
-                .archive
-                .postmortems
-                .iter()
-                .map(|it| it.slug.as_str());
+            let slugs = across.archive.postmortems.iter().map(|it| it.slug.as_str());
             let near = did_you_mean(written, slugs.filter(|slug| looks_like(slug, written)));
             let finding = Finding::new(span, format!("there is no report `{written}`"));
             Some(match near {

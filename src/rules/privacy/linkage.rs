@@ -5,7 +5,7 @@ use crate::config::Confidentiality;
 use crate::diagnostic::Level;
 use crate::document::{Document, Span};
 use crate::postmortem::Postmortem;
-use crate::rules::{Check, Context, Finding, Rule};
+use crate::rules::{Across, Check, Finding, Rule};
 
 pub(super) const RULE: Rule = Rule {
     name: "privacy/linkage",
@@ -41,25 +41,25 @@ title: Driver list lost
 confidentiality: restricted
 ---
 ",
-    check: Check::Document(check),
+    check: Check::Beside(check),
 };
 
-fn check(context: &Context, document: &Document) -> Vec<Finding> {
-    let Some(report) = context.postmortem(document) else {
+fn check(across: &Across, document: &Document) -> Vec<Finding> {
+    let Some(report) = across.context.postmortem(document) else {
         return Vec::new();
     };
     if report.confidentiality == Confidentiality::Restricted {
         return Vec::new();
     }
-    let links = document.body().links.iter().filter_map(|link| {
+    let links = document.kept().links.iter().filter_map(|link| {
         let path = link.target.split(['#', '?']).next().unwrap_or_default();
         let path = resolve_path(document.path(), path).filter(|_| !path.is_empty())?;
-        Some((context.at_path(&path)?, link.span))
+        Some((across.at_path(&path)?, link.span()))
     });
     let named = report.related.iter().chain(&report.superseded_by);
     let named = named.filter_map(|reference| {
-        let index = context.archive.references.find(&reference.written)?;
-        Some((context.archive.get(index), reference.span))
+        let index = across.archive.references.find(&reference.written)?;
+        Some((across.archive.get(index), reference.span))
     });
     links
         .chain(named)

@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 
 use crate::diagnostic::Level;
 use crate::postmortem::{Postmortem, Slug};
-use crate::rules::{Check, Context, Finding, Rule, place};
+use crate::rules::{Across, Check, Finding, Rule, place};
 
 pub(super) const RULE: Rule = Rule {
     name: "structure/duplicate-slug",
@@ -36,8 +36,8 @@ slug: 2025-queue
     check: Check::Archive(check),
 };
 
-fn check(context: &Context) -> Vec<(usize, Finding)> {
-    let all = context.archive.postmortems.iter();
+fn check(across: &Across) -> Vec<(usize, Finding)> {
+    let all = across.archive.postmortems.iter();
     let mut postmortems: Vec<&Postmortem> = all.map(|it| &**it).collect();
     postmortems.sort_by_key(|postmortem| postmortem.path());
     // The first by path keeps the name; a slug weighs more than an alias.
@@ -51,7 +51,7 @@ fn check(context: &Context) -> Vec<(usize, Finding)> {
         for name in names {
             let owner = *owners.entry(name).or_insert(postmortem);
             if owner.path() != postmortem.path() {
-                let report = context.index_of(postmortem);
+                let report = across.index_of(postmortem);
                 found.push((report, finding(postmortem, name, owner)));
             }
         }

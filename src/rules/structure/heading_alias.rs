@@ -5,7 +5,7 @@ use std::collections::BTreeSet;
 use crate::diagnostic::Fix;
 use crate::document::{Document, Section, SectionForm};
 use crate::rules::words::quote;
-use crate::rules::{Check, Context, Finding, Rule};
+use crate::rules::{Across, Check, Finding, Rule};
 use crate::template::{Alias, SectionSpec, normal};
 
 pub(super) const RULE: Rule = Rule {
@@ -23,14 +23,14 @@ pub(super) const RULE: Rule = Rule {
     check: Check::Archive(check),
 };
 
-fn check(context: &Context) -> Vec<(usize, Finding)> {
+fn check(across: &Across) -> Vec<(usize, Finding)> {
     // A heading that is linked to has to keep its words, wherever the link stands.
-    let links = context.documents.iter().flat_map(|it| &it.kept().links);
+    let links = across.documents.iter().flat_map(|it| &it.kept().links);
     let linked: BTreeSet<&str> = links
-        .filter_map(|target| Some(target.split_once('#')?.1))
+        .filter_map(|it| Some(it.target.split_once('#')?.1))
         .collect();
     let mut found = Vec::new();
-    for (at, document) in context.documents.iter().enumerate() {
+    for (at, document) in across.documents.iter().enumerate() {
         let document = document.open();
         for section in &document.body().sections {
             let Some(spec) = spec_of_alias(&document, section) else {

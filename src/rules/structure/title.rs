@@ -8,7 +8,7 @@ use regex::Regex;
 use crate::diagnostic::Level;
 use crate::postmortem::Postmortem;
 use crate::rules::words::quote;
-use crate::rules::{Check, Context, Finding, Rule};
+use crate::rules::{Across, Check, Finding, Rule};
 
 pub(super) const RULE: Rule = Rule {
     name: "structure/title",
@@ -40,8 +40,8 @@ static GENERIC: LazyLock<Regex> = LazyLock::new(|| {
     .expect("the pattern is sound")
 });
 
-fn check(context: &Context) -> Vec<(usize, Finding)> {
-    let all = context.archive.postmortems.iter();
+fn check(across: &Across) -> Vec<(usize, Finding)> {
+    let all = across.archive.postmortems.iter();
     let mut postmortems: Vec<&Postmortem> = all.map(|it| &**it).collect();
     postmortems.sort_by_key(|postmortem| postmortem.path());
     let mut first: BTreeMap<String, &Postmortem> = BTreeMap::new();
@@ -67,7 +67,7 @@ fn check(context: &Context) -> Vec<(usize, Finding)> {
         } else {
             continue;
         };
-        found.push((context.index_of(postmortem), finding.key(&postmortem.title)));
+        found.push((across.index_of(postmortem), finding.key(&postmortem.title)));
     }
     found
 }
