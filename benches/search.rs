@@ -100,7 +100,8 @@ fn build(base: &Path, site: &Path, flags: &[&str]) -> f64 {
     }
     let output = Command::new("bash")
         .args(["-c", "TIMEFORMAT='cpu %U %S'; time \"$@\"", "bash", PROGRAM])
-        .args(["build", "--keep-going", "--audience", "restricted"])
+        .args(["build", "--keep-going", "--no-cache"])
+        .args(["--audience", "restricted"])
         .args(["--today", "2026-01-01", "--root"])
         .arg(base)
         .arg("--out")

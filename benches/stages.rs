@@ -86,7 +86,14 @@ fn stages(criterion: &mut Criterion) {
 /// Builds a site, and returns what one stage of it took.
 fn time_of(stage: &str, base: &Path, site: &Path) -> Duration {
     let mut build = Command::new(env!("CARGO_BIN_EXE_secondstory"));
-    build.args(["build", "-v", "--today", "2026-01-01", "--root"]);
+    build.args([
+        "build",
+        "-v",
+        "--no-cache",
+        "--today",
+        "2026-01-01",
+        "--root",
+    ]);
     let output = build.arg(base).arg("--out").arg(site).output().unwrap();
     let text = String::from_utf8(output.stderr).unwrap();
     let milliseconds = text

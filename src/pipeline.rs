@@ -1,5 +1,6 @@
 //! The stages, joined.
 
+mod gists;
 mod memory;
 
 use std::collections::{BTreeMap, BTreeSet};
@@ -17,14 +18,17 @@ use crate::postmortem::{self, Postmortem};
 use crate::rules::{self, Across, Choice, Company};
 use crate::site::{Drafts, Inputs, Site, Theme};
 use crate::template::Templates;
+use crate::world::cache::Cache;
 use crate::world::clock::Stopwatch;
 use crate::world::companions::Shown;
 use crate::world::discover::{self, Input};
 use crate::world::history::History;
+use crate::world::inputs;
 use crate::world::progress::Progress;
 use crate::world::project::Project;
-use crate::world::settings::Settings;
+use crate::world::settings::{Digest, Settings};
 use crate::world::texts::Texts;
+use gists::Gists;
 pub(crate) use memory::Memory;
 use memory::Read;
 
@@ -33,6 +37,8 @@ use memory::Read;
 pub(crate) struct Knowledge {
     pub(crate) config: Config,
     pub(crate) templates: Templates,
+    /// Of everything that holds for all reports.
+    pub(crate) settings: Digest,
     /// Every file that `sources` names, sorted by path.
     pub(crate) documents: Vec<Arc<Filed>>,
     /// Every file below the root, for links and images.
@@ -51,13 +57,30 @@ pub(crate) struct Knowledge {
 }
 
 /// Reads a project for its site: discover, parse, validate, link, check. Hints come without words.
-pub(crate) fn read(project: &Project, today: Date, texts: &mut Texts) -> Result<Knowledge> {
+///
+/// Of reports that are as they were when `cache` was written, what was made of them is taken from there.
+pub(crate) fn read(
+    project: &Project,
+    today: Date,
+    texts: &mut Texts,
+    cache: Option<Cache>,
+) -> Result<Knowledge> {
     let mut knowledge = understand_with(project, None, texts, None)?;
+    let archive = &knowledge.archive;
+    let purpose = inputs::purpose(&[knowledge.settings.as_bytes(), today.to_string().as_bytes()])?;
+    let gists = Gists::open(cache, purpose, archive);
+    knowledge.watch.lap("recall");
     let company = Company {
-        learn: &|reading, _| knowledge.archive.learn(reading),
-        ..Company::NONE
+        known: &|filed| gists.recall(archive, filed),
+        learn: &|reading, alone| {
+            archive.learn(reading);
+            gists.note(&reading.document, alone);
+        },
     };
     let checked = knowledge.run(today, &Choice::default(), &|_| true, company)?;
+    knowledge.watch.lap("check");
+    gists.keep(archive, &knowledge.documents);
+    knowledge.watch.lap("keep");
     knowledge.archive.follow_links();
     knowledge.diagnostics = checked.diagnostics;
     knowledge.diagnostics.shrink_to_fit();
@@ -65,7 +88,6 @@ pub(crate) fn read(project: &Project, today: Date, texts: &mut Texts) -> Result<
     for hint in all.filter(|it| it.level == Level::Hint) {
         hint.forget_words();
     }
-    knowledge.watch.lap("check");
     Ok(knowledge)
 }
 
@@ -106,6 +128,7 @@ fn understand_with(
         services,
         baseline,
         digest,
+        whole,
     } = project.settings()?;
     watch.lap("settings");
     let mut found = discover::discover(project, &config, texts)?;
@@ -137,6 +160,7 @@ fn understand_with(
         archive,
         config,
         templates,
+        settings: whole,
         documents,
         files: found.files,
         last_good,
@@ -388,6 +412,7 @@ impl Knowledge {
         Knowledge {
             config: self.config.clone(),
             templates: self.templates.clone(),
+            settings: self.settings,
             archive: Arc::new(archive::link(
                 registry.clone(),
                 services.clone(),

@@ -24,6 +24,11 @@ impl Cost {
             .args(["-c", "TIMEFORMAT='cpu %U %S'; time \"$@\"", "bash"])
             .arg(command.get_program())
             .args(command.get_args())
+            .envs(
+                command
+                    .get_envs()
+                    .filter_map(|(name, value)| Some((name, value?))),
+            )
             .env("LC_ALL", "C");
         let started = Instant::now();
         let output = timed.stdout(Stdio::null()).output().unwrap();

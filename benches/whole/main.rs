@@ -132,7 +132,7 @@ fn measure(size: usize, wish: &Wish) -> Vec<[Cost; STEPS.len()]> {
     };
     generate::generate(&project.root, size, 1).unwrap();
     let site = folder.join("site");
-    Cost::of(&project.build(&site), "pages from");
+    Cost::of(project.build(&site).arg("--no-cache"), "pages from");
     let plan = Plan::of(&site);
     plan.save(&project.plan);
     let markdown = Plan::of(&project.root.join("postmortems"));
@@ -188,15 +188,21 @@ impl Project {
     /// Runs everything once, in a folder of its own.
     fn round(&self, here: &Path) -> [Cost; STEPS.len()] {
         let site = here.join("site");
+        let caches = here.join("caches");
         let edited = floor::walk(&self.root.join("postmortems")).swap_remove(0);
         let text = fs::read_to_string(&edited).unwrap();
+        let build = || {
+            let mut build = self.build(&site);
+            build.env("XDG_CACHE_HOME", &caches);
+            build
+        };
         let floor = Cost::of(&self.floor(&here.join("floor")), "");
-        let cold = Cost::of(&self.build(&site), "pages from");
-        let unchanged = Cost::of(&self.build(&site), "nothing changed");
+        let cold = Cost::of(&build(), "pages from");
+        let unchanged = Cost::of(&build(), "nothing changed");
         renew(&site);
-        let cloned = Cost::of(&self.build(&site), "nothing changed");
+        let cloned = Cost::of(&build(), "nothing changed");
         fs::write(&edited, format!("{text}\nOne sentence more.\n")).unwrap();
-        let one_edit = Cost::of(&self.build(&site), "pages from");
+        let one_edit = Cost::of(&build(), "pages from");
         fs::write(&edited, &text).unwrap();
         let all = Cost::of(&self.check(&[]), "reports");
         let one = Cost::of(&self.check(&[&edited]), "");

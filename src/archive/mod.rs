@@ -9,6 +9,7 @@ pub(crate) mod data;
 mod factors;
 pub(crate) mod free_text;
 mod in_words;
+mod learnt;
 pub(crate) mod matrix;
 mod mentions;
 mod overview;
@@ -32,6 +33,7 @@ use std::sync::{Arc, Mutex, MutexGuard, OnceLock, PoisonError};
 
 pub(crate) use calendar::is_before;
 pub(crate) use factors::{FactorEntry, Factors, Others, ids as factor_ids};
+pub(crate) use learnt::Learnt;
 pub(crate) use mentions::{Finder, Mention};
 pub(crate) use overview::{Row, overview};
 pub(crate) use promises::{Promise, Promises};

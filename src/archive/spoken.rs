@@ -3,6 +3,7 @@
 
 use std::collections::BTreeSet;
 
+use serde::{Deserialize, Serialize};
 use unicode_segmentation::UnicodeSegmentation;
 
 use crate::archive::mentions::chapter;
@@ -11,7 +12,7 @@ use crate::document::{Block, Document, Span};
 use crate::postmortem::Postmortem;
 
 /// What a report says of factors.
-#[derive(Clone, Debug, Default)]
+#[derive(Clone, Debug, Default, PartialEq, Deserialize, Serialize)]
 pub(super) struct Spoken {
     /// Ids of factors, each with the sentence that speaks of it, if one does.
     pub(super) sentences: Vec<(String, Option<String>)>,
@@ -19,7 +20,7 @@ pub(super) struct Spoken {
 }
 
 /// Words of a report that lead to a factor.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq, Deserialize, Serialize)]
 pub(crate) struct FactorLink {
     /// The id of the factor, in use.
     pub(crate) factor: String,

@@ -9,6 +9,7 @@ use crate::config::{Confidentiality, Config};
 use crate::diagnostic::{self, Diagnostic, Format, Level, Report, count};
 use crate::pipeline::{self, Edition, Knowledge, Materials};
 use crate::site::Drafts;
+use crate::world::cache::Cache;
 use crate::world::clock::{self, Stopwatch};
 use crate::world::history::History;
 use crate::world::inputs::Inputs;
@@ -31,6 +32,11 @@ pub(crate) struct Args {
     keep_going: bool,
     #[command(flatten)]
     edition: EditionArgs,
+    /// Read every report, and leave nothing for the next build
+    ///
+    /// What was made of reports that are as they were is kept in the user's folder for caches.
+    #[arg(long)]
+    no_cache: bool,
     /// Leave the search index out, to measure what it costs
     #[arg(long, hide = true)]
     without_search: bool,
@@ -81,6 +87,7 @@ pub(crate) fn run(shared: &Shared, args: &Args) -> Result<Outcome> {
     let edition = args.edition.edition(&config, today);
     // What cannot be digested is built, and the build says what is wrong with it.
     let wish = format!("{edition:?} {:?}", args.without_search);
+    let cache = Cache::of(&project).filter(|_| !args.no_cache);
     let mut texts = Texts::default();
     let before = Inputs::read(&project, &config, &mut texts, &wish).ok();
     if let Some(inputs) = before
@@ -98,7 +105,7 @@ pub(crate) fn run(shared: &Shared, args: &Args) -> Result<Outcome> {
         return done(shared, args, &output, &watch);
     }
     watch.lap("compare");
-    let knowledge = pipeline::read(&project, today, &mut texts)?;
+    let knowledge = pipeline::read(&project, today, &mut texts, cache)?;
     watch.join(&knowledge.watch);
     let failed = show_errors(&knowledge)?;
     if failed && !args.keep_going {

@@ -53,7 +53,12 @@ enum Format {
 
 pub(crate) fn run(shared: &Shared, args: &Args) -> Result<Outcome> {
     let project = Project::open(args.dir.as_deref().or(shared.root.as_deref()))?;
-    let knowledge = pipeline::read(&project, clock::today(shared.today)?, &mut Texts::default())?;
+    let knowledge = pipeline::read(
+        &project,
+        clock::today(shared.today)?,
+        &mut Texts::default(),
+        None,
+    )?;
     let visible;
     let archive = match args.audience {
         Some(audience) => {

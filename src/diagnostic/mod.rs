@@ -89,7 +89,7 @@ impl Diagnostic {
 }
 
 /// A change of one file that mends a finding.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug, PartialEq, serde::Deserialize, serde::Serialize)]
 pub(crate) struct Fix {
     pub(crate) title: String,
     pub(crate) safe: bool,

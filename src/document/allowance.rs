@@ -15,7 +15,7 @@ use crate::document::layout::PartKind;
 use crate::document::{Document, Span};
 
 /// An allowance as written.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug, PartialEq, serde::Deserialize, serde::Serialize)]
 pub(crate) struct Allowance {
     /// The whole comment.
     pub(crate) span: Span,

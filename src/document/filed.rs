@@ -62,6 +62,11 @@ impl Filed {
         self.kept.get_or_init(|| Kept::of(&self.open()))
     }
 
+    /// Takes that from where it was read before.
+    pub(crate) fn recall(&self, kept: Kept) {
+        self.kept.get_or_init(|| kept);
+    }
+
     /// Does the same with a copy whose body has perhaps been read anyway.
     pub(super) fn kept_of(&self, document: &Document) -> &Kept {
         self.kept.get_or_init(|| Kept::of(document))

@@ -1,11 +1,13 @@
 //! What is kept of a body that is not.
 
+use serde::{Deserialize, Serialize};
+
 use crate::document::body::{Image, Link};
 use crate::document::{Document, Span};
 
 /// Where a body leads to, which is asked of every report when one is shown, and how long its timeline
 /// is and whether its action items stand in it.
-#[derive(Clone, Debug, Default)]
+#[derive(Clone, Debug, Default, PartialEq, Deserialize, Serialize)]
 pub(crate) struct Kept {
     /// Its links, in the order of the text.
     pub(crate) links: Box<[Target]>,
@@ -18,7 +20,7 @@ pub(crate) struct Kept {
 }
 
 /// Where a link or an image leads to.
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, PartialEq, Deserialize, Serialize)]
 pub(crate) struct Target {
     /// As written.
     pub(crate) target: Box<str>,

@@ -1,29 +1,59 @@
 //! A text that is kept for later.
 
-use std::sync::Arc;
+use std::sync::{Arc, OnceLock};
 
 /// A text in half to three quarters of its space: thousands of reports are kept while a few are open.
 ///
 /// Two that are kept alike are equal exactly if their texts are.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub(crate) struct Packed(Form);
+#[derive(Clone, Debug)]
+pub(crate) struct Packed(Arc<Parcel>);
 
-#[derive(Clone, Debug, PartialEq, Eq)]
-enum Form {
-    Small(Arc<[u8]>),
-    Whole(Arc<str>),
+#[derive(Debug)]
+struct Parcel {
+    form: Form,
+    /// Of the text, once somebody has asked for it.
+    digest: OnceLock<blake3::Hash>,
 }
+
+#[derive(Debug, PartialEq, Eq)]
+enum Form {
+    Small(Box<[u8]>),
+    Whole(Box<str>),
+}
+
+impl PartialEq for Packed {
+    fn eq(&self, other: &Packed) -> bool {
+        self.0.form == other.0.form
+    }
+}
+
+impl Eq for Packed {}
 
 impl Packed {
     /// Keeps a text as it is: packing takes as long as to read the front matter of a report, which is
     /// too long where the text may never be asked for again.
     pub(crate) fn whole(text: &str) -> Packed {
-        Packed(Form::Whole(text.into()))
+        Packed::in_form(Form::Whole(text.into()))
+    }
+
+    fn in_form(form: Form) -> Packed {
+        Packed(Arc::new(Parcel {
+            form,
+            digest: OnceLock::new(),
+        }))
+    }
+
+    /// Returns the digest of the text.
+    pub(crate) fn digest(&self) -> blake3::Hash {
+        *self.0.digest.get_or_init(|| match &self.0.form {
+            Form::Whole(text) => blake3::hash(text.as_bytes()),
+            Form::Small(_) => blake3::hash(self.unpack().as_bytes()),
+        })
     }
 
     /// Returns the text.
     pub(crate) fn unpack(&self) -> String {
-        match &self.0 {
+        match &self.0.form {
             Form::Whole(text) => (**text).into(),
             Form::Small(bytes) => {
                 let bytes = lz4_flex::decompress_size_prepended(bytes);
@@ -37,7 +67,11 @@ impl Packed {
 impl From<&str> for Packed {
     fn from(text: &str) -> Packed {
         let bytes = lz4_flex::compress_prepend_size(text.as_bytes());
-        Packed(Form::Small(bytes.into()))
+        let packed = Packed::in_form(Form::Small(bytes.into()));
+        // It is in the processor's cache now, and will be asked for.
+        let digest = &packed.0.digest;
+        digest.get_or_init(|| blake3::hash(text.as_bytes()));
+        packed
     }
 }
 
@@ -51,8 +85,10 @@ mod tests {
         for text in ["", "a", "Kølen står 🚦\r\n", &long] {
             assert_eq!(Packed::from(text).unpack(), text);
             assert_eq!(Packed::whole(text).unpack(), text);
+            assert_eq!(Packed::whole(text).digest(), Packed::from(text).digest());
         }
-        let Form::Small(bytes) = Packed::from(&*long).0 else {
+        let packed = Packed::from(&*long);
+        let Form::Small(bytes) = &packed.0.form else {
             panic!("a text is packed unless it is asked for whole");
         };
         assert!(bytes.len() * 2 < long.len());

@@ -50,6 +50,19 @@ impl Source {
             .unwrap_or_default()
     }
 
+    /// Returns a digest of the path and of the text, or of why there is none.
+    pub(crate) fn digest(&self) -> blake3::Hash {
+        let mut hasher = blake3::Hasher::new();
+        hasher.update(&self.path.len().to_le_bytes());
+        hasher.update(self.path.as_bytes());
+        match &self.content {
+            Ok(text) => hasher.update(text.digest().as_bytes()),
+            // No digest of a text is so short.
+            Err(why) => hasher.update(format!("{why:?}").as_bytes()),
+        };
+        hasher.finalize()
+    }
+
     /// Returns the file name without folders and without its ending.
     pub(crate) fn stem(&self) -> &str {
         let name = self.path.rsplit('/').next().unwrap_or_default();

@@ -1,7 +1,19 @@
 //! Places in a text.
 
 /// A range of bytes in a file as it was read, byte order mark and front matter included.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord, Hash)]
+#[derive(
+    Clone,
+    Copy,
+    Debug,
+    Default,
+    PartialEq,
+    Eq,
+    PartialOrd,
+    Ord,
+    Hash,
+    serde::Deserialize,
+    serde::Serialize,
+)]
 pub(crate) struct Span {
     pub(crate) start: usize,
     pub(crate) end: usize,

@@ -164,6 +164,11 @@ impl Postmortem {
         self.summary.get_or_init(|| summary(document));
     }
 
+    /// Takes the summary from where it was read before.
+    pub(crate) fn recall_summary(&self, summary: String) {
+        self.summary.get_or_init(|| summary);
+    }
+
     /// Says whether it tells of something that somebody noticed before it hurt.
     pub(crate) fn is_near_miss(&self) -> bool {
         self.kind == "near-miss"

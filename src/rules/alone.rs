@@ -1,11 +1,16 @@
 //! What rules find in one report by itself.
 
+use std::borrow::Cow;
+use std::sync::Arc;
+
+use serde::{Deserialize, Serialize};
+
 use crate::archive::Reading;
-use crate::diagnostic::{Diagnostic, Level};
-use crate::document::{self, Allowance};
+use crate::diagnostic::{Diagnostic, Fix, Level};
+use crate::document::{self, Allowance, Span};
 use crate::rules::identity::{Found, identified};
 use crate::rules::language::{self, Lexicon};
-use crate::rules::{Check, Context, Rule};
+use crate::rules::{self, Check, Context, Rule};
 
 /// What the rules that compare no reports find in one report, and what it allows.
 ///
@@ -38,6 +43,92 @@ impl Alone {
             allowances,
             is_readable: document.front_matter().problems.is_empty(),
         }
+    }
+}
+
+/// [`Alone`], as it is put down.
+#[derive(Deserialize, Serialize)]
+pub(crate) struct Written<'a> {
+    #[serde(borrow)]
+    diagnostics: Vec<WrittenDiagnostic<'a>>,
+    allowances: Cow<'a, [Allowance]>,
+    is_readable: bool,
+}
+
+/// A diagnostic without the path, which is that of the report.
+#[derive(Deserialize, Serialize)]
+struct WrittenDiagnostic<'a> {
+    rule: Cow<'a, str>,
+    level: Level,
+    span: Span,
+    message: Cow<'a, str>,
+    help: Cow<'a, Option<String>>,
+    question: Cow<'a, Option<String>>,
+    labels: Cow<'a, [(Span, String)]>,
+    fix: Cow<'a, Option<Fix>>,
+    key: Cow<'a, str>,
+    fingerprint: Cow<'a, str>,
+}
+
+impl Alone {
+    /// Keeps of hints what a site needs of them.
+    pub(crate) fn without_words_of_hints(&self) -> Alone {
+        let mut alone = self.clone();
+        let all = alone.diagnostics.iter_mut();
+        for hint in all.filter(|it| it.level == Level::Hint) {
+            hint.forget_words();
+        }
+        alone
+    }
+
+    pub(crate) fn written(&self) -> Written<'_> {
+        Written {
+            diagnostics: self.diagnostics.iter().map(written).collect(),
+            allowances: Cow::Borrowed(&self.allowances),
+            is_readable: self.is_readable,
+        }
+    }
+}
+
+fn written(diagnostic: &Diagnostic) -> WrittenDiagnostic<'_> {
+    WrittenDiagnostic {
+        rule: diagnostic.rule.into(),
+        level: diagnostic.level,
+        span: diagnostic.span,
+        message: (&*diagnostic.message).into(),
+        help: Cow::Borrowed(&diagnostic.help),
+        question: Cow::Borrowed(&diagnostic.question),
+        labels: Cow::Borrowed(&diagnostic.labels),
+        fix: Cow::Borrowed(&diagnostic.fix),
+        key: (&*diagnostic.key).into(),
+        fingerprint: (&*diagnostic.fingerprint).into(),
+    }
+}
+
+impl Written<'_> {
+    /// Returns what was put down of the report at a path, unless it speaks of a rule that is none.
+    pub(crate) fn read(self, path: &Arc<str>) -> Option<Alone> {
+        let diagnostic = |it: WrittenDiagnostic| {
+            Some(Diagnostic {
+                rule: rules::find(&it.rule)?.name,
+                level: it.level,
+                path: Arc::clone(path),
+                span: it.span,
+                message: it.message.into_owned(),
+                help: it.help.into_owned(),
+                question: it.question.into_owned(),
+                labels: it.labels.into_owned(),
+                fix: it.fix.into_owned(),
+                key: it.key.into_owned(),
+                fingerprint: it.fingerprint.into_owned(),
+            })
+        };
+        let diagnostics = self.diagnostics.into_iter().map(diagnostic);
+        Some(Alone {
+            diagnostics: diagnostics.collect::<Option<_>>()?,
+            allowances: self.allowances.into_owned(),
+            is_readable: self.is_readable,
+        })
     }
 }
 

@@ -33,7 +33,7 @@ use std::sync::LazyLock;
 
 use anyhow::{Result, bail};
 
-pub(crate) use alone::Alone;
+pub(crate) use alone::{Alone, Written as WrittenAlone};
 pub(crate) use choice::Choice;
 pub(crate) use context::{Across, Context};
 pub(crate) use example::{Said, said};

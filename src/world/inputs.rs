@@ -9,12 +9,13 @@
 
 use std::fs::File;
 use std::path::Path;
+use std::sync::OnceLock;
 
 use anyhow::Result;
 use rayon::prelude::*;
 
 use crate::config::Config;
-use crate::document::{Source, Unreadable};
+use crate::document::Source;
 use crate::world::project::Project;
 use crate::world::texts::Texts;
 use crate::world::{discover, history};
@@ -33,7 +34,7 @@ impl Inputs {
         wish: &str,
     ) -> Result<Inputs> {
         let found = discover::discover(project, config, texts)?;
-        let sources: Vec<blake3::Hash> = found.sources.par_iter().map(source).collect();
+        let sources: Vec<blake3::Hash> = found.sources.par_iter().map(Source::digest).collect();
         let others: Vec<&str> = found
             .files
             .iter()
@@ -65,18 +66,6 @@ impl Inputs {
     }
 }
 
-fn source(source: &Source) -> blake3::Hash {
-    match &source.content {
-        Ok(text) => digest(&source.path, text.unpack().as_bytes()),
-        Err(why) => digest(&source.path, reason(why).as_bytes()),
-    }
-}
-
-/// Says why a file could not be read, with a byte before it that no text begins with.
-fn reason(why: &Unreadable) -> String {
-    format!("\0{why:?}")
-}
-
 fn file(path: &str, place: &Path) -> blake3::Hash {
     let mut hasher = blake3::Hasher::new();
     let read = File::open(place).and_then(|file| hasher.update_reader(file).map(drop));
@@ -94,9 +83,25 @@ fn digest(path: &str, content: &[u8]) -> blake3::Hash {
     hasher.finalize()
 }
 
+/// Digests what something is made for: the program, and everything else that it hangs on besides what
+/// it is made from.
+pub(crate) fn purpose(parts: &[&[u8]]) -> Result<blake3::Hash> {
+    let mut hasher = blake3::Hasher::new();
+    hasher.update(program()?.as_bytes());
+    for part in parts {
+        hasher.update(&part.len().to_le_bytes());
+        hasher.update(part);
+    }
+    Ok(hasher.finalize())
+}
+
 /// Digests the program: another one may write other pages from the same project.
 fn program() -> Result<blake3::Hash> {
+    static PROGRAM: OnceLock<blake3::Hash> = OnceLock::new();
+    if let Some(known) = PROGRAM.get() {
+        return Ok(*known);
+    }
     let mut hasher = blake3::Hasher::new();
     hasher.update_reader(File::open(std::env::current_exe()?)?)?;
-    Ok(hasher.finalize())
+    Ok(*PROGRAM.get_or_init(|| hasher.finalize()))
 }

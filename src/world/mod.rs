@@ -9,6 +9,7 @@
 
 pub(crate) mod author;
 pub(crate) mod browser;
+pub(crate) mod cache;
 pub(crate) mod clock;
 pub(crate) mod companions;
 pub(crate) mod discover;

@@ -33,9 +33,11 @@ pub(crate) struct Settings {
     pub(crate) baseline: Option<Baseline>,
     /// Of what parsing a report depends on.
     pub(crate) digest: Digest,
+    /// Of all of it: the registry and the services as well.
+    pub(crate) whole: Digest,
 }
 
-/// A digest of the configuration and the templates.
+/// A digest of some of the files.
 pub(crate) type Digest = blake3::Hash;
 
 /// Everything that is wrong with the files of a project that are not reports.
@@ -52,15 +54,22 @@ impl Project {
         let mut faults = Faults::default();
         let config: Config = self.parsed(FILE, config::parse, &mut faults)?;
         let mut registry = self.parsed("factors.yml", Registry::parse, &mut faults)?;
+        let mut beside = Vec::new();
+        for path in ["factors.yml", "services.yml"] {
+            beside.push((path.to_owned(), self.text(path)?.unwrap_or_default()));
+        }
         for path in self.files_in("factors")? {
             if path.ends_with(".md") {
-                registry.describe(&path, &self.text(&path)?.unwrap_or_default());
+                let text = self.text(&path)?.unwrap_or_default();
+                registry.describe(&path, &text);
+                beside.push((path, text));
             }
         }
         let services = self.parsed("services.yml", Services::parse, &mut faults)?;
         let baseline = self.parsed_baseline(&config.baseline, &mut faults)?;
         let own = self.own_templates()?;
         let digest = self.digest(&own)?;
+        let whole = digested(digest, &beside);
         let files: Vec<TemplateFile> = own
             .iter()
             .map(|(path, text)| TemplateFile { path, text })
@@ -73,6 +82,7 @@ impl Project {
                 services,
                 baseline,
                 digest,
+                whole,
             }),
             Ok(_) => Err(faults.into()),
             Err(faulty) => {
@@ -123,14 +133,8 @@ impl Project {
     /// Digests the configuration and the project's own templates, each with its path.
     fn digest(&self, own_templates: &[(String, String)]) -> Result<Digest> {
         let config = (FILE.to_owned(), self.text(FILE)?.unwrap_or_default());
-        let mut hasher = blake3::Hasher::new();
-        for (path, text) in own_templates.iter().chain([&config]) {
-            for part in [path, text] {
-                hasher.update(&part.len().to_le_bytes());
-                hasher.update(part.as_bytes());
-            }
-        }
-        Ok(hasher.finalize())
+        let files: Vec<_> = own_templates.iter().chain([&config]).cloned().collect();
+        Ok(digested(blake3::hash(b""), &files))
     }
 
     fn own_templates(&self) -> Result<Vec<(String, String)>> {
@@ -210,6 +214,19 @@ impl Project {
         }
         fs::read(&place).map(Some).with_context(cannot_read)
     }
+}
+
+/// Adds some files, each with its path, to a digest of others.
+fn digested(others: Digest, files: &[(String, String)]) -> Digest {
+    let mut hasher = blake3::Hasher::new();
+    hasher.update(others.as_bytes());
+    for (path, text) in files {
+        for part in [path, text] {
+            hasher.update(&part.len().to_le_bytes());
+            hasher.update(part.as_bytes());
+        }
+    }
+    hasher.finalize()
 }
 
 impl fmt::Display for Faults {

@@ -13,6 +13,7 @@ mod allowances;
 mod baseline;
 mod browser;
 mod build;
+mod cache;
 mod changed;
 mod check;
 mod corpora;

@@ -14,6 +14,8 @@ use crate::page::Page;
 /// A project in a folder of its own, which goes when this does.
 pub(crate) struct Project {
     folder: TempDir,
+    /// Where the program keeps what it would keep in the home of a user.
+    caches: TempDir,
     environment: RefCell<BTreeMap<String, String>>,
 }
 
@@ -35,6 +37,7 @@ impl Project {
     pub(crate) fn empty() -> Project {
         let project = Project {
             folder: TempDir::new().unwrap(),
+            caches: TempDir::new().unwrap(),
             environment: RefCell::default(),
         };
         std::fs::create_dir(project.root()).unwrap();
@@ -44,6 +47,11 @@ impl Project {
     /// The folder of the project. There may be other things beside it.
     pub(crate) fn root(&self) -> PathBuf {
         self.folder.path().join("project")
+    }
+
+    /// The folder of caches, which is empty at first.
+    pub(crate) fn caches(&self) -> &Path {
+        self.caches.path()
     }
 
     pub(crate) fn path(&self, path: &str) -> PathBuf {
@@ -144,6 +152,7 @@ impl Project {
             .env_clear()
             .env("PATH", std::env::var_os("PATH").unwrap_or_default())
             .env("HOME", self.folder.path())
+            .env("XDG_CACHE_HOME", self.caches.path())
             .env("TZ", "UTC")
             .env("LANG", "C.UTF-8")
             .env("SOURCE_DATE_EPOCH", "1748736000")

@@ -23,6 +23,22 @@ pub(crate) struct Lexicon {
 }
 
 impl Lexicon {
+    /// Numbers tokens in their order, as a lexicon did that [had](Lexicon::texts) them before.
+    ///
+    /// Returns nothing where one comes twice: then no lexicon had them.
+    pub(crate) fn of(texts: impl IntoIterator<Item = Arc<str>>) -> Option<Lexicon> {
+        let mut numbers = FxHashMap::default();
+        for (number, text) in (0..).zip(texts) {
+            if numbers.insert(text, number).is_some() {
+                return None;
+            }
+        }
+        Some(Lexicon {
+            numbers: Mutex::new(numbers),
+            idle: Mutex::default(),
+        })
+    }
+
     /// Returns every token that is known by now, in the order of the numbers.
     pub(crate) fn texts(&self) -> Vec<Arc<str>> {
         let numbers = self.numbers();

@@ -17,6 +17,7 @@ pub(crate) mod tokens;
 use std::sync::{Arc, OnceLock};
 
 use rayon::prelude::*;
+use serde::{Deserialize, Serialize};
 
 pub(crate) use lexicon::{Lexicon, TokenId};
 
@@ -26,8 +27,9 @@ use crate::postmortem::Postmortem;
 use code::Codes;
 
 /// What a report or another text says. Two of one lexicon with the same digest say the same.
-#[derive(Clone, Debug, Default, PartialEq, Eq)]
+#[derive(Clone, Debug, Default, PartialEq, Eq, Deserialize, Serialize)]
 pub(crate) struct Transcript {
+    #[serde(with = "serde_bytes")]
     codes: Box<[u8]>,
     /// Of every text that was read, headings and anchors included.
     pub(crate) digest: [u8; 16],
