@@ -197,11 +197,11 @@ impl State {
 
 /// Answers a page that asks for news, or lets it wait.
 fn wait_for_news(preview: &Preview, asked: Asked, waiting: &Mutex<Vec<Waiting>>) {
-    let Some(news) = news_for(preview, &asked) else {
+    let seen = Seen::of(&asked.address);
+    let Some(news) = news_for(preview, &asked, &seen) else {
         asked.answer_data(&serde_json::Value::Null);
         return;
     };
-    let seen = Seen::of(&asked.address);
     if news.is_new_to(&seen) {
         asked.answer_data(&news);
         return;
@@ -216,7 +216,7 @@ fn give_news(preview: &Preview, waiting: &Mutex<Vec<Waiting>>) {
     let mut waiting = waiting.lock().expect("no holder of the lock panics");
     let pages = std::mem::take(&mut *waiting).into_iter();
     for page in pages.filter(|page| !page.asked.is_gone()) {
-        match news_for(preview, &page.asked) {
+        match news_for(preview, &page.asked, &page.seen) {
             Some(news) if !news.is_new_to(&page.seen) && page.since.total() < PATIENCE => {
                 waiting.push(page);
             }
@@ -226,10 +226,10 @@ fn give_news(preview: &Preview, waiting: &Mutex<Vec<Waiting>>) {
     }
 }
 
-/// Gathers the news of the page that a request names.
-fn news_for(preview: &Preview, asked: &Asked) -> Option<News> {
+/// Gathers the news of the page that a request names, for who has seen this much of it.
+fn news_for(preview: &Preview, asked: &Asked, seen: &Seen) -> Option<News> {
     let page = preview::Address::parse(asked.address.query("of")?)?;
-    Some(News::of(preview, &page))
+    Some(News::of(preview, &page, seen))
 }
 
 /// Where one state becomes the next.

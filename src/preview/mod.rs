@@ -1,8 +1,9 @@
 //! What a browser gets of a site while its reports are being written.
 //!
 //! The bytes of a page are those that `build` would write, with a script added that asks for
-//! [`News`] of the page: that it has changed, that a style has, or what the rules say of it now. The
-//! script shows findings in a panel over the page they belong to.
+//! [`News`] of the page: what it has become, that a style has changed, or what the rules say of it
+//! now. The script swaps what changed in place, and shows findings in a panel over the page they
+//! belong to.
 //!
 //! This room is a function of a site and a request. `world::http` listens, `command::serve` makes a
 //! new site when a file changes.
@@ -113,6 +114,7 @@ fn content(preview: &Preview, address: &Address) -> (u16, String, Body) {
 fn own_file(path: &str) -> Option<&'static str> {
     match path.strip_prefix(OWN)? {
         "panel.js" => Some(include_str!("panel.js")),
+        "swap.js" => Some(include_str!("swap.js")),
         "panel.css" => Some(include_str!("panel.css")),
         _ => None,
     }
@@ -128,11 +130,13 @@ fn not_found(shown: &Shown) -> Vec<u8> {
     }
 }
 
-/// Adds what makes a page ask for news of itself.
+/// Adds what makes a page ask for news of itself. It runs before the scripts of the page, which
+/// wait for its end: it has to see the page as it was sent.
 fn add_panel(page: &mut Vec<u8>) {
     let tags = format!(
         "<link rel=\"stylesheet\" href=\"/{OWN}panel.css\">\n\
-         <script src=\"/{OWN}panel.js\" data-page=\"{}\" defer></script>\n",
+         <script src=\"/{OWN}swap.js\"></script>\n\
+         <script src=\"/{OWN}panel.js\" data-page=\"{}\"></script>\n",
         digest(page)
     );
     let end = memchr::memmem::rfind(page, b"</body>").unwrap_or(page.len());

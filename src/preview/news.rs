@@ -17,6 +17,8 @@ const MOST_FILES: usize = 20;
 pub(crate) struct News {
     #[serde(flatten)]
     now: Seen,
+    /// The page as it is now, without what the preview adds; for who has seen another state of it.
+    html: Option<String>,
     /// What the rules say of the report that the page shows.
     findings: Vec<Finding>,
     /// Other files with findings.
@@ -72,10 +74,11 @@ impl Seen {
 impl News {
     /// Gathers what a page should know. Hints stay in the pages of rules: a panel of them would
     /// hide the findings that matter.
-    pub(crate) fn of(preview: &Preview, page: &Address) -> News {
-        let (_, _, body) = content(preview, page);
+    pub(crate) fn of(preview: &Preview, page: &Address, seen: &Seen) -> News {
+        let (_, name, body) = content(preview, page);
         let mut news = News {
             now: Seen::default(),
+            html: None,
             findings: Vec::new(),
             elsewhere: Vec::new(),
             more: 0,
@@ -83,6 +86,10 @@ impl News {
         };
         if let Body::Bytes(bytes) = body {
             news.now.page = digest(&bytes);
+            let has_changed = !seen.page.is_empty() && seen.page != news.now.page;
+            if has_changed && name.ends_with(".html") {
+                news.html = String::from_utf8(bytes).ok();
+            }
         }
         if let Some(shown) = &preview.shown {
             news.now.styles = styles(shown);

@@ -1,6 +1,7 @@
 // Keeps a page of the preview up to date: asks for news of it, and waits until there are some.
-// A changed page is loaded again where the reader was, changed styles are swapped in place, and
-// what the rules say of the report stands in a panel that folds away.
+// What changed of the page comes with them and is swapped in place (`swap.js`), as styles are; where
+// that cannot be done the page is loaded again where the reader was. What the rules say of the report
+// stands in a panel that folds away.
 (() => {
   const script = document.currentScript;
   const seen = { page: script.dataset.page, styles: "", panel: "" };
@@ -119,6 +120,15 @@
     }
     location.reload();
   };
+  const isSwapped = (html) => {
+    try {
+      return html !== null && secondStoryPreview.swap(html);
+    } catch (error) {
+      // Half a swap is worse than none.
+      console.warn(error);
+      return false;
+    }
+  };
   try {
     const before = JSON.parse(sessionStorage.getItem(place));
     sessionStorage.removeItem(place);
@@ -150,7 +160,10 @@
         await pause(1000);
         continue;
       }
-      if (news.page !== seen.page) return reload();
+      if (news.page !== seen.page) {
+        if (!isSwapped(news.html)) return reload();
+        seen.page = news.page;
+      }
       const isFirst = seen.styles === "";
       if (news.styles !== seen.styles) {
         seen.styles = news.styles;

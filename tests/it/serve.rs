@@ -129,6 +129,19 @@ fn a_saved_report_is_fresh_on_its_page_on_lists_and_in_search() {
 }
 
 #[test]
+fn who_has_seen_an_older_state_of_a_page_is_given_the_new_one() {
+    let project = project();
+    let preview = Preview::of(&project);
+    let before = preview.news(PAGE);
+    assert_eq!(before["html"], Value::Null);
+    project.edit(REPORT, "title: ", "title: Sturgeon and ");
+    let after = preview.until(PAGE, "changed", |it| it["page"] != before["page"]);
+    let html = after["html"].as_str().unwrap();
+    assert!(html.contains("Sturgeon and "));
+    assert!(!html.contains("_preview"));
+}
+
+#[test]
 fn a_finding_stands_on_the_page_of_its_report_with_the_line() {
     let project = project();
     let preview = Preview::of(&project);

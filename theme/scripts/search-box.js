@@ -3,10 +3,14 @@
   const scripts = new URL(".", document.currentScript.src);
   const page = document.querySelector("form[data-search-page]");
   const form = page || document.querySelector("form.search");
+  // While reports are being written pages change in place. The box stays, and asks anew what there
+  // is when it is used next; the page of the search is loaded again.
+  if (!page) document.currentScript.dataset.follows = "";
   if (!form) return;
   const input = form.elements.namedItem("q");
   let before = null;
   let loaded = null;
+  let isOutdated = false;
 
   const script = (name) =>
     new Promise((resolve, reject) => {
@@ -27,6 +31,8 @@
     loaded ??= script("search.js")
       .then(() => script("search-results.js"))
       .then(() => secondStorySearch.show(form, () => before));
+    if (isOutdated) loaded = loaded.then(() => secondStorySearch.engine.reopen());
+    isOutdated = false;
     return loaded;
   };
 
@@ -40,6 +46,7 @@
     input.focus();
     input.select();
   });
+  document.addEventListener("secondstory:page", () => (isOutdated = loaded !== null));
   input.addEventListener("focus", load);
   if (page) load();
 })();

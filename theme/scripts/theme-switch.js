@@ -1,4 +1,6 @@
 // Lets a reader choose between light and dark, and remembers it. Without it the system decides.
+// Its button is no part of what changes while a report is being written.
+document.currentScript.dataset.follows = "";
 (() => {
   const key = "secondstory-theme";
   const root = document.documentElement;
