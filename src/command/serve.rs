@@ -59,6 +59,9 @@ pub(crate) struct Args {
 /// longer is closed by some browsers.
 const PATIENCE: Duration = Duration::from_secs(25);
 
+/// How long a check of all reports lets a browser go first, which has a new page to show.
+const COURTESY: Duration = Duration::from_millis(100);
+
 pub(crate) fn run(shared: &Shared, args: &Args) -> Result<Outcome> {
     let project = Project::open(args.dir.as_deref().or(shared.root.as_deref()))?;
     let (sender, events) = mpsc::channel();
@@ -335,6 +338,7 @@ impl Desk<'_> {
         let knowledge = Arc::clone(&materials.knowledge);
         let (number, events, today) = (state.number, self.sender.clone(), self.today());
         thread::spawn(move || {
+            thread::sleep(COURTESY);
             let is_outdated = || is_outdated.load(Ordering::Relaxed);
             let found = today.and_then(|it| check_on_one_core(&knowledge, it, &is_outdated));
             // When nobody listens any more, nobody needs it.
