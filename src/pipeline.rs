@@ -63,7 +63,7 @@ pub(crate) fn read(
     project: &Project,
     today: Date,
     texts: &mut Texts,
-    cache: Option<Cache>,
+    cache: Option<&Cache>,
 ) -> Result<Knowledge> {
     let mut knowledge = understand_with(project, None, texts, None)?;
     let archive = &knowledge.archive;
@@ -245,6 +245,17 @@ fn rule_text(rule: &'static rules::Rule) -> RuleText<'static> {
 }
 
 impl Materials {
+    /// Returns a digest of what all files of the site hang on, whichever reports there are. `wish` is
+    /// what was asked for, in any form that says all of it.
+    pub(crate) fn purpose(&self, wish: &str) -> Result<blake3::Hash> {
+        inputs::purpose(&[
+            self.knowledge.settings.as_bytes(),
+            self.theme.own_files().as_bytes(),
+            format!("{:?}", self.culture).as_bytes(),
+            wish.as_bytes(),
+        ])
+    }
+
     /// Plans the site.
     pub(crate) fn site(&self) -> Site<'_> {
         self.site_with(&self.knowledge.diagnostics)

@@ -14,7 +14,7 @@ use crate::world::clock::{self, Stopwatch};
 use crate::world::history::History;
 use crate::world::inputs::Inputs;
 use crate::world::texts::Texts;
-use crate::world::write::{self, Output, Written};
+use crate::world::write::{self, Output, Register, Written};
 use crate::world::{browser, progress, project::Project, terminal};
 
 /// Build the site
@@ -105,7 +105,7 @@ pub(crate) fn run(shared: &Shared, args: &Args) -> Result<Outcome> {
         return done(shared, args, &output, &watch);
     }
     watch.lap("compare");
-    let knowledge = pipeline::read(&project, today, &mut texts, cache)?;
+    let knowledge = pipeline::read(&project, today, &mut texts, cache.as_ref())?;
     watch.join(&knowledge.watch);
     let failed = show_errors(&knowledge)?;
     if failed && !args.keep_going {
@@ -132,7 +132,8 @@ pub(crate) fn run(shared: &Shared, args: &Args) -> Result<Outcome> {
             && !warned
             && Inputs::read(&project, &config, &mut texts, &wish).is_ok_and(|now| now == *before)
     });
-    let written = write::write(&site, &output, inputs)?;
+    let register = Register::open(cache.as_ref(), &output, materials.purpose(&wish)?);
+    let written = write::write(&site, &output, inputs, &register)?;
     watch.lap("render and write");
     if !shared.quiet {
         tell(&written);

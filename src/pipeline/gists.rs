@@ -22,8 +22,8 @@ const LEXICON: Key = [0; 16];
 /// A report is only found by a digest of its path and text, in a file that was written by the same
 /// program under the same settings on the same day: so what was made of it then would be made of it now.
 #[derive(Debug)]
-pub(super) struct Gists {
-    cache: Option<Cache>,
+pub(super) struct Gists<'c> {
+    cache: Option<&'c Cache>,
     purpose: blake3::Hash,
     known: Records,
     learnt: Mutex<FxHashMap<Key, Arc<Alone>>>,
@@ -39,10 +39,14 @@ struct Gist<'a> {
     learnt: Option<Learnt<'a>>,
 }
 
-impl Gists {
+impl<'c> Gists<'c> {
     /// Opens what is known from builds for the same purpose, and puts their lexicon to use.
-    pub(super) fn open(cache: Option<Cache>, purpose: blake3::Hash, archive: &Archive) -> Gists {
-        let known = cache.as_ref().map(|it| it.read(NAME, purpose));
+    pub(super) fn open(
+        cache: Option<&'c Cache>,
+        purpose: blake3::Hash,
+        archive: &Archive,
+    ) -> Gists<'c> {
+        let known = cache.map(|it| it.read(NAME, purpose));
         let mut known = known.unwrap_or_default();
         match lexicon(&known) {
             Some(lexicon) => archive.use_lexicon(Arc::new(lexicon)),

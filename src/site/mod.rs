@@ -15,6 +15,7 @@ mod light;
 mod markdown;
 mod opened;
 mod page;
+mod pedigree;
 mod search;
 mod theme;
 mod url;
@@ -29,6 +30,7 @@ use rayon::prelude::*;
 
 pub(crate) use asset::{Asset, Assets, HEAD, LARGEST_SVG, inspect, referenced};
 pub(crate) use html::escaped;
+pub(crate) use pedigree::Pedigree;
 pub(crate) use theme::Theme;
 pub(crate) use url::OutputPath;
 
@@ -301,7 +303,10 @@ impl<'a> Site<'a> {
                 Place::Search => page::search::render(self),
                 Place::NotFound => page::not_found::render(self),
             },
-            File::Postmortem(index) => page::postmortem::render(self, path, *index),
+            File::Postmortem(index) => {
+                let bonds = page::postmortem::bonds(self, &Here::page(path), *index);
+                page::postmortem::render(self, path, *index, bonds).map(|(page, _)| page)
+            }
             File::Factor(id) => page::factor::render(self, path, id),
             File::Service(id) => page::services::render(self, path, id),
             File::Team(name) => page::teams::render(self, path, name),

@@ -36,6 +36,8 @@ pub(crate) struct Theme {
     words: BTreeMap<String, Words>,
     /// The styles, scripts and images, by their path below `theme/`.
     files: BTreeMap<String, Cow<'static, [u8]>>,
+    /// Of the files of the project, with their paths.
+    own_files: blake3::Hash,
 }
 
 impl Theme {
@@ -98,7 +100,13 @@ impl Theme {
             tera: read_templates(templates)?,
             words,
             files,
+            own_files: digest(overrides),
         })
+    }
+
+    /// Returns a digest of the files that the project puts in the place of built-in ones.
+    pub(crate) fn own_files(&self) -> blake3::Hash {
+        self.own_files
     }
 
     /// Returns the words of a language, or of English where there is no file for it: `da-DK` reads
@@ -252,6 +260,17 @@ fn explained(error: &tera::Error) -> anyhow::Error {
         span.start_col + 1,
         report.message(),
     )
+}
+
+fn digest(files: &[(String, Vec<u8>)]) -> blake3::Hash {
+    let mut hasher = blake3::Hasher::new();
+    for (path, bytes) in files {
+        for part in [path.as_bytes(), bytes] {
+            hasher.update(&part.len().to_le_bytes());
+            hasher.update(part);
+        }
+    }
+    hasher.finalize()
 }
 
 #[cfg(test)]

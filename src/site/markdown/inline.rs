@@ -68,9 +68,9 @@ impl<'b> Writer<'_, 'b> {
 
     /// Writes words that speak of a factor.
     fn mention(&mut self, link: &FactorLink) {
-        let page = self.setting.addresses.factor(&link.factor);
-        match page.filter(|_| !self.in_link() && !self.linked.contains(&link.factor)) {
-            Some(page) => {
+        let factor = self.ask_factor(&link.factor);
+        match factor.filter(|_| !self.in_link() && !self.linked.contains(&link.factor)) {
+            Some((_, _, page)) => {
                 let href = escaped(self.setting.here.to(page).as_str());
                 let words = escaped(&link.words);
                 let _ = write!(self.out, "<a class=\"factor\" href=\"{href}\">{words}</a>");
@@ -114,20 +114,17 @@ impl<'b> Writer<'_, 'b> {
     }
 
     pub(super) fn factor(&mut self, id: &str) {
-        let setting = self.setting;
-        let registered = setting.archive.registry.resolve(id);
-        let slug = slugify(id);
-        let id = registered.map_or(slug.as_str(), |factor| factor.id.as_str());
-        let entry = setting.archive.factors.entries.get(id);
-        let (Some(entry), Some(page)) = (entry, setting.addresses.factor(id)) else {
-            escape(id, &mut self.out);
+        let Some((id, title, page)) = self.ask_factor(id) else {
+            let registered = self.setting.archive.registry.resolve(id);
+            let id = registered.map_or_else(|| slugify(id), |factor| factor.id.clone());
+            escape(&id, &mut self.out);
             return;
         };
-        let title = escaped(&entry.title);
-        if self.in_link() || !self.linked.insert(entry.id.clone()) {
+        let title = escaped(title);
+        if self.in_link() || !self.linked.insert(id.to_owned()) {
             self.out.push_str(&title);
         } else {
-            let href = escaped(setting.here.to(page).as_str());
+            let href = escaped(self.setting.here.to(page).as_str());
             let _ = write!(self.out, "<a class=\"factor\" href=\"{href}\">{title}</a>");
         }
     }
@@ -174,7 +171,7 @@ impl<'b> Writer<'_, 'b> {
         let target = if self.in_link() {
             Target::Text
         } else {
-            target::of_link(self.setting, &self.anchors, address)
+            self.target(address)
         };
         self.links.push(match target {
             Target::Text => false,

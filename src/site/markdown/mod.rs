@@ -5,6 +5,7 @@
 //! through [`target`], and the rest is text.
 
 mod anchors;
+mod asked;
 mod blocks;
 mod footnotes;
 mod inline;
@@ -25,6 +26,7 @@ use crate::site::html::{Html, escaped};
 use crate::site::url::{Addresses, Here, OutputPath};
 use crate::site::words::Words;
 
+pub(crate) use asked::Asked;
 use writer::Writer;
 
 /// What Markdown is turned into HTML for: whose text it is, and what its links can mean.
@@ -57,6 +59,8 @@ pub(super) struct Rendered {
     /// The rest of it, if the text has the section that `pause` names.
     pub(super) rest: Html,
     pub(super) outline: Vec<Heading>,
+    /// What had to be asked of the rest of the site.
+    pub(super) asked: Vec<Asked>,
 }
 
 /// A heading on the page.

@@ -7,7 +7,7 @@
 use std::fmt::Write;
 
 use crate::site::html::{escape, escaped};
-use crate::site::markdown::target::{self, Target};
+use crate::site::markdown::target::Target;
 use crate::site::markdown::writer::{Open, Writer};
 
 /// Elements that may stand in a sentence.
@@ -183,7 +183,7 @@ fn link(writer: &mut Writer, tag: &Tag) -> bool {
     let Some(address) = tag.attribute("href").filter(|_| !writer.in_link()) else {
         return false;
     };
-    match target::of_link(writer.setting, &writer.anchors, address) {
+    match writer.target(address) {
         Target::Text => return false,
         Target::Here(href) => {
             let _ = write!(writer.out, "<a href=\"{}\">", escaped(href.as_str()));

@@ -17,11 +17,9 @@ pub(in crate::site) enum Target {
     Text,
 }
 
-/// Returns where a link leads.
-///
-/// A report that this audience may not see is as unknown as one that does not exist, and so is any
-/// other file of the repository: its very name could tell.
-pub(super) fn of_link(setting: &Setting, anchors: &Anchors, address: &str) -> Target {
+/// Returns where a link leads, or else its address without what browsers leave out, where the text
+/// alone does not say it: of files beside it only [`elsewhere`] knows.
+pub(super) fn by_itself(anchors: &Anchors, address: &str) -> Result<Target, String> {
     // Browsers leave these out before they look for a scheme, and so must we.
     let address: String = address
         .trim_matches(|c: char| c.is_whitespace() || c.is_control())
@@ -30,16 +28,24 @@ pub(super) fn of_link(setting: &Setting, anchors: &Anchors, address: &str) -> Ta
         .collect();
     if let Some(fragment) = address.strip_prefix('#') {
         let found = anchors.find(&decoded(fragment));
-        return found.map_or(Target::Text, |anchor| Target::Here(UrlPath::place(&anchor)));
+        return Ok(found.map_or(Target::Text, |anchor| Target::Here(UrlPath::place(&anchor))));
     }
     if let Some(rest) = address.strip_prefix("//") {
         let outside = UrlPath::outside(&format!("https://{rest}"));
-        return outside.map_or(Target::Text, Target::Outside);
+        return Ok(outside.map_or(Target::Text, Target::Outside));
     }
     if has_scheme(&address) {
-        return UrlPath::outside(&address).map_or(Target::Text, Target::Outside);
+        return Ok(UrlPath::outside(&address).map_or(Target::Text, Target::Outside));
     }
-    if let Some(index) = setting.archive.references.by_link(setting.from, &address) {
+    Err(address)
+}
+
+/// Returns where a link to a file beside a text leads.
+///
+/// A report that this audience may not see is as unknown as one that does not exist, and so is any
+/// other file of the repository: its very name could tell.
+pub(super) fn elsewhere(setting: &Setting, address: &str) -> Target {
+    if let Some(index) = setting.archive.references.by_link(setting.from, address) {
         let page = setting.addresses.postmortem(index);
         let fragment = address.split_once('#').map(|it| decoded(it.1));
         let anchor = fragment.and_then(|fragment| {
@@ -55,7 +61,7 @@ pub(super) fn of_link(setting: &Setting, anchors: &Anchors, address: &str) -> Ta
             None => setting.here.to(page),
         });
     }
-    match image(setting, &address) {
+    match image(setting, address) {
         Some((path, _)) => Target::Here(setting.here.to(path)),
         None => Target::Text,
     }

@@ -10,6 +10,7 @@ use crate::archive::FactorLink;
 use crate::document::Moment;
 use crate::site::html::{Html, escaped};
 use crate::site::markdown::anchors::Anchors;
+use crate::site::markdown::asked::Asked;
 use crate::site::markdown::blocks::Cell;
 use crate::site::markdown::footnotes::Footnotes;
 use crate::site::markdown::{Heading, Rendered, Setting, blocks, raw};
@@ -70,6 +71,8 @@ pub(super) struct Writer<'a, 'b> {
     /// How many containers were left out because they lie too deep.
     pub(super) too_deep: usize,
     pub(super) tables: usize,
+    /// What had to be asked of the rest of the site.
+    pub(super) asked: BTreeSet<Asked>,
     /// Where the page puts something of its own.
     pub(super) pause: Option<usize>,
 }
@@ -113,6 +116,7 @@ impl<'a, 'b> Writer<'a, 'b> {
             html_block: None,
             too_deep: 0,
             tables: 0,
+            asked: BTreeSet::new(),
             pause: None,
         }
     }
@@ -357,6 +361,7 @@ impl<'a, 'b> Writer<'a, 'b> {
             html: Html::made(self.out),
             rest: Html::made(rest),
             outline: self.outline,
+            asked: self.asked.into_iter().collect(),
         }
     }
 }

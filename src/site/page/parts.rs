@@ -12,6 +12,7 @@ use crate::site::Site;
 use crate::site::asset::Asset;
 use crate::site::html::Html;
 use crate::site::markdown::{self, Rendered, Setting};
+use crate::site::page::postmortem;
 use crate::site::url::{Here, OutputPath, Place, UrlPath};
 use crate::site::words::{Words, clock};
 
@@ -395,13 +396,12 @@ impl Pages<'_, '_> {
             };
         }
         let setting = Setting {
-            assets: &self.site.assets[index],
             sections: &body.sections,
             moments: document.moments(),
             factors: self.site.given.archive.factor_links(index),
             title: body.title.as_ref().map(|(_, span)| *span),
             pause: Some("timeline"),
-            ..self.setting(document.path())
+            ..postmortem::setting(self.site, self.here, index)
         };
         markdown::render(&setting, document.text(), body.span.start)
     }

@@ -12,7 +12,7 @@ use crate::document::{Moment, WrittenTime};
 use crate::postmortem::{Postmortem, humanize};
 use crate::site::chart::{self, Chart};
 use crate::site::html::Html;
-use crate::site::markdown::{self, Heading};
+use crate::site::markdown::{self, Asked, Heading, Setting};
 use crate::site::page::actions;
 use crate::site::page::compliance::{self, Lack};
 use crate::site::page::{ActionCard, Badge, Day, Frame, Link, Pages, Subject};
@@ -61,6 +61,24 @@ struct PostmortemPage<'a> {
     history: Option<UrlPath>,
 }
 
+/// What a page shows of its report that hangs on other reports, on which pages there are, or on
+/// findings. Everything else on it hangs on the text of the report and on what holds for all pages.
+#[derive(Serialize)]
+pub(in crate::site) struct Bonds<'a> {
+    replaced_by: Option<Link>,
+    lacks: Vec<Lack>,
+    facts: Vec<Fact>,
+    seen_before: Vec<SeenBefore>,
+    factors: Vec<FactorChip>,
+    questions: Vec<Question<'a>>,
+    actions: Vec<ActionCard>,
+    related: Vec<RelatedReport>,
+    promise: Html,
+    earlier: Option<Link>,
+    later: Option<Link>,
+    changed: Option<Day>,
+}
+
 /// Something that is known of the incident, or known to be unknown.
 #[derive(Serialize)]
 struct Fact {
@@ -106,35 +124,23 @@ struct FactorChip {
     note: Option<String>,
 }
 
-pub(in crate::site) fn render(site: &Site, path: &OutputPath, index: Index) -> Result<String> {
-    let here = Here::page(path);
-    let pages = Pages { site, here: &here };
+/// Returns what ties the page of a report to the rest of the site.
+pub(in crate::site) fn bonds<'a>(site: &Site<'a>, here: &Here, index: Index) -> Bonds<'a> {
+    let pages = Pages { site, here };
     let archive = site.given.archive;
     let postmortem = archive.get(index);
-    let document = site.opened.get(archive, index);
-    let body = pages.body(index, &document);
     let named: Vec<&FactorEntry> = archive
         .factor_ids(index)
         .iter()
         .filter_map(|id| archive.factors.entries.get(id))
         .collect();
     let is_internal = site.given.audience >= Confidentiality::Internal;
-    let forge = site
-        .given
-        .config
-        .repository
-        .as_deref()
-        .and_then(|it| forge::of_file(it, &site.given.config.branch, postmortem.path()));
     let neighbour = |index: Option<Index>| {
         index
             .filter(|&it| it < archive.postmortems.len())
             .map(|it| pages.report(it))
     };
-    let page = PostmortemPage {
-        frame: Frame::new(site, path, &here, subject(&pages, path, postmortem)),
-        id: postmortem.slug.as_str(),
-        badges: pages.badges(postmortem),
-        status: status(&pages, postmortem),
+    Bonds {
         replaced_by: postmortem
             .superseded_by
             .as_ref()
@@ -147,6 +153,71 @@ pub(in crate::site) fn render(site: &Site, path: &OutputPath, index: Index) -> R
         },
         facts: facts(&pages, postmortem),
         seen_before: seen_before(&pages, index, &named),
+        factors: factors(&pages, index, &named),
+        questions: questions(&pages, &named),
+        actions: if postmortem.document.kept().has_actions {
+            Vec::new()
+        } else {
+            let actions = postmortem.action_items.iter();
+            actions.map(|it| pages.action(index, it)).collect()
+        },
+        related: related(&pages, index),
+        promise: promise(&pages),
+        earlier: neighbour(index.checked_add(1)),
+        later: neighbour(index.checked_sub(1)),
+        changed: site
+            .given
+            .changes
+            .get(postmortem.path())
+            .map(|&day| Day::long(site.words, day)),
+    }
+}
+
+/// Returns the setting in which what the text of a report asks is answered.
+pub(in crate::site) fn setting<'s>(site: &'s Site, here: &'s Here, index: Index) -> Setting<'s> {
+    Setting {
+        archive: site.given.archive,
+        addresses: &site.addresses,
+        words: site.words,
+        here,
+        from: site.given.archive.get(index).path(),
+        assets: &site.assets[index],
+        sections: &[],
+        moments: &[],
+        factors: &[],
+        title: None,
+        pause: None,
+    }
+}
+
+/// Renders the page of a report. Returns as well what its text asked of the rest of the site.
+pub(in crate::site) fn render(
+    site: &Site,
+    path: &OutputPath,
+    index: Index,
+    bonds: Bonds,
+) -> Result<(String, Vec<Asked>)> {
+    let here = Here::page(path);
+    let pages = Pages { site, here: &here };
+    let archive = site.given.archive;
+    let postmortem = archive.get(index);
+    let document = site.opened.get(archive, index);
+    let body = pages.body(index, &document);
+    let forge = site
+        .given
+        .config
+        .repository
+        .as_deref()
+        .and_then(|it| forge::of_file(it, &site.given.config.branch, postmortem.path()));
+    let page = PostmortemPage {
+        frame: Frame::new(site, path, &here, subject(&pages, path, postmortem)),
+        id: postmortem.slug.as_str(),
+        badges: pages.badges(postmortem),
+        status: status(&pages, postmortem),
+        replaced_by: bonds.replaced_by,
+        lacks: bonds.lacks,
+        facts: bonds.facts,
+        seen_before: bonds.seen_before,
         outline: body
             .outline
             .into_iter()
@@ -155,28 +226,20 @@ pub(in crate::site) fn render(site: &Site, path: &OutputPath, index: Index) -> R
         body: body.html,
         course: course(&pages, postmortem, document.moments()),
         rest: body.rest,
-        factors: factors(&pages, index, &named),
-        questions: questions(&pages, &named),
-        actions: if document.actions().is_empty() {
-            let actions = postmortem.action_items.iter();
-            actions.map(|it| pages.action(index, it)).collect()
-        } else {
-            Vec::new()
-        },
-        related: related(&pages, index),
-        promise: promise(&pages),
+        factors: bonds.factors,
+        questions: bonds.questions,
+        actions: bonds.actions,
+        related: bonds.related,
+        promise: bonds.promise,
         culture: here.to(&Place::Culture.path()),
-        earlier: neighbour(index.checked_add(1)),
-        later: neighbour(index.checked_sub(1)),
-        changed: site
-            .given
-            .changes
-            .get(postmortem.path())
-            .map(|&day| Day::long(site.words, day)),
+        earlier: bonds.earlier,
+        later: bonds.later,
+        changed: bonds.changed,
         edit: forge.as_ref().map(|it| it.edit.clone()),
         history: forge.map(|it| it.history),
     };
-    site.given.theme.render("postmortem.html", &page)
+    let text = site.given.theme.render("postmortem.html", &page);
+    text.map(|text| (text, body.asked))
 }
 
 fn subject(pages: &Pages, path: &OutputPath, postmortem: &Postmortem) -> Subject {

@@ -13,6 +13,7 @@ mod lock;
 mod manifest;
 mod old;
 mod output;
+mod register;
 mod sweep;
 
 use std::fs::{self, File};
@@ -25,13 +26,15 @@ use walkdir::WalkDir;
 
 pub(crate) use manifest::MANIFEST;
 pub(crate) use output::Output;
+pub(crate) use register::Register;
 
-use crate::site::{Content, OutputPath, Piece, Site};
+use crate::site::{Content, OutputPath, Pedigree, Piece, Site};
 use crate::world::inputs::Inputs;
 use crate::world::progress::Progress;
 use lock::Lock;
 use manifest::{Entry, Manifest};
 use old::Old;
+use register::Known;
 
 /// What was done to an output.
 #[derive(Debug, Default)]
@@ -70,13 +73,19 @@ pub(crate) fn up_to_date(output: &Output, inputs: Inputs) -> Result<Option<Writt
 ///
 /// A page that cannot be rendered, whatever the system refuses, and an output with files of others
 /// but none of ours. The old site is then as it was.
-pub(crate) fn write(site: &Site, output: &Output, inputs: Option<Inputs>) -> Result<Written> {
+pub(crate) fn write(
+    site: &Site,
+    output: &Output,
+    inputs: Option<Inputs>,
+    register: &Register,
+) -> Result<Written> {
     let _lock = Lock::take(output.parent())?;
     let strays = exchange::recover(output)?;
     let tree = exchange::beside(output, "new");
     let new = New {
         site,
         inputs,
+        register,
         root: output.root(),
         old: Old::open(output.path())?,
         tree: &tree,
@@ -99,10 +108,19 @@ pub(crate) fn write(site: &Site, output: &Output, inputs: Option<Inputs>) -> Res
 struct New<'a, 's> {
     site: &'a Site<'s>,
     inputs: Option<Inputs>,
+    register: &'a Register<'a>,
     /// The project, from which some files are copied as they are.
     root: &'a Path,
     old: Old,
     tree: &'a Path,
+}
+
+/// A file of the new tree.
+struct Done {
+    entry: Entry,
+    state: State,
+    /// What it was made from, where that may save making it another time.
+    pedigree: Option<Pedigree>,
 }
 
 /// Whether a file of the new tree is in the old one.
@@ -117,39 +135,40 @@ impl New<'_, '_> {
         let paths: Vec<&OutputPath> = self.site.paths().collect();
         Manifest::planned(paths.iter().map(|path| path.as_str())).write(self.tree)?;
         let progress = Progress::of("writing", paths.len(), "files");
-        let made: Vec<Option<(Entry, State)>> = paths
+        let made: Vec<Option<Done>> = paths
             .par_iter()
             .map(|path| self.make(path))
             .inspect(|_| progress.advance())
             .collect::<Result<_>>()?;
         // What joins other files waits until they are there.
-        let files: Vec<(Entry, State)> = paths
+        let files: Vec<Done> = paths
             .iter()
             .zip(made)
             .map(|(path, made)| made.map_or_else(|| self.make_joined(path), Ok))
             .collect::<Result<_>>()?;
         let in_state = |wanted| {
             let files = paths.iter().zip(&files);
-            let wanted = files.filter(move |(_, (_, state))| *state == wanted);
+            let wanted = files.filter(move |(_, done)| done.state == wanted);
             wanted.map(|(path, _)| *path).collect::<Vec<_>>()
         };
         let changed = in_state(State::Changed);
+        let unchanged = in_state(State::Unchanged);
         let entries = paths.iter().zip(&files);
-        let manifest = Manifest::new(entries.map(|(path, file)| (path.as_str(), file.0.clone())))
-            .made_from(self.inputs);
+        let manifest =
+            Manifest::new(entries.map(|(path, done)| (path.as_str(), done.entry.clone())))
+                .made_from(self.inputs);
         let mut written = Written {
             files: files.len(),
             changed: changed.len(),
             removed: self.old.manifest.count_missing_from(&manifest),
             ..Written::default()
         };
+        self.keep_register(&paths, files);
         if changed.is_empty() && self.old.manifest == manifest {
             sweep::sweep(self.tree, output.path())?;
             return Ok(written);
         }
-        in_state(State::Unchanged)
-            .par_iter()
-            .try_for_each(|path| self.keep(path))?;
+        unchanged.par_iter().try_for_each(|path| self.keep(path))?;
         written.foreign = self.carry_over()?;
         manifest.write(self.tree)?;
         exchange::settle(self.tree, &changed)
@@ -162,26 +181,72 @@ impl New<'_, '_> {
         Ok(written)
     }
 
-    /// Renders or copies a file, unless the old site has the same. Leaves what joins others.
-    fn make(&self, path: &OutputPath) -> Result<Option<(Entry, State)>> {
-        match self.site.render(path)? {
-            Content::Made(bytes) => self.make_page(path.as_str(), &bytes).map(Some),
-            Content::Joined(_) => Ok(None),
+    /// Makes or copies a file, unless the old site has the same. Leaves what joins others.
+    fn make(&self, path: &OutputPath) -> Result<Option<Done>> {
+        if let Some(known) = self.register.get(path.as_str())
+            && self.old.has_digested(path.as_str(), &known.entry)
+            && self.site.would_be(path, &known.pedigree)
+        {
+            return Ok(Some(Done {
+                entry: known.entry,
+                state: State::Unchanged,
+                pedigree: Some(known.pedigree),
+            }));
+        }
+        if !self.register.is_kept() {
+            return self.make_of(path, self.site.render(path)?, None);
+        }
+        let made = self.site.make(path)?;
+        self.make_of(path, made.content, made.pedigree)
+    }
+
+    fn make_of(
+        &self,
+        path: &OutputPath,
+        content: Content,
+        pedigree: Option<Pedigree>,
+    ) -> Result<Option<Done>> {
+        let (entry, state) = match content {
+            Content::Made(bytes) => self.make_page(path.as_str(), &bytes)?,
+            Content::Joined(_) => return Ok(None),
             Content::Copied(source) => {
                 let source = self.root.join(source);
                 self.copy(path.as_str(), &source)
-                    .with_context(|| format!("cannot copy {}", source.display()))
-                    .map(Some)
+                    .with_context(|| format!("cannot copy {}", source.display()))?
             }
-        }
+        };
+        Ok(Some(Done {
+            entry,
+            state,
+            pedigree,
+        }))
     }
 
-    fn make_joined(&self, path: &OutputPath) -> Result<(Entry, State)> {
+    fn keep_register(&self, paths: &[&OutputPath], files: Vec<Done>) {
+        let known = |done: Done| {
+            Some(Known {
+                pedigree: done.pedigree?,
+                entry: done.entry,
+            })
+        };
+        let known: Vec<Option<Known>> = files.into_iter().map(known).collect();
+        let files = paths.iter().zip(&known);
+        let files = files.filter_map(|(path, known)| Some((path.as_str(), known.as_ref()?)));
+        self.register.keep(files);
+    }
+
+    fn make_joined(&self, path: &OutputPath) -> Result<Done> {
         let Content::Joined(pieces) = self.site.render(path)? else {
             bail!("{} was not written", path.as_str());
         };
-        self.join(path.as_str(), pieces)
-            .with_context(|| format!("cannot write {}", path.as_str()))
+        let (entry, state) = self
+            .join(path.as_str(), pieces)
+            .with_context(|| format!("cannot write {}", path.as_str()))?;
+        Ok(Done {
+            entry,
+            state,
+            pedigree: None,
+        })
     }
 
     fn make_page(&self, path: &str, content: &[u8]) -> Result<(Entry, State)> {
