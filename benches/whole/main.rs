@@ -47,7 +47,7 @@ const STEPS: [(&str, f64); 7] = [
     ("build, cold", 34.0),
     ("build, nothing changed", 1.5),
     ("the same, fresh clone", 2.8),
-    ("build, one edit", 36.0),
+    ("build, one edit", 20.0),
     ("check, all", 10.5),
     ("check, one file", 1.6),
 ];
