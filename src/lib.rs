@@ -61,6 +61,7 @@ mod cli;
 mod command;
 mod config;
 mod diagnostic;
+mod digest;
 mod document;
 mod pipeline;
 mod postmortem;

@@ -3,6 +3,7 @@
 use std::sync::Arc;
 
 use crate::config::SourceGroup;
+use crate::digest;
 use crate::document::Packed;
 
 /// A file that `sources` names. The text is kept byte for byte: spans count in it.
@@ -52,15 +53,11 @@ impl Source {
 
     /// Returns a digest of the path and of the text, or of why there is none.
     pub(crate) fn digest(&self) -> blake3::Hash {
-        let mut hasher = blake3::Hasher::new();
-        hasher.update(&self.path.len().to_le_bytes());
-        hasher.update(self.path.as_bytes());
+        let path = self.path.as_bytes();
         match &self.content {
-            Ok(text) => hasher.update(text.digest().as_bytes()),
-            // No digest of a text is so short.
-            Err(why) => hasher.update(format!("{why:?}").as_bytes()),
-        };
-        hasher.finalize()
+            Ok(text) => digest::of([path, text.digest().as_bytes()]),
+            Err(why) => digest::of([path, b"", format!("{why:?}").as_bytes()]),
+        }
     }
 
     /// Returns the file name without folders and without its ending.

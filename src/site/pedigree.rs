@@ -4,7 +4,9 @@ use anyhow::Result;
 use serde::{Deserialize, Serialize};
 
 use crate::archive::Index;
+use crate::digest;
 use crate::site::markdown::Asked;
+use crate::site::page::Pages;
 use crate::site::page::postmortem::{self, Bonds};
 use crate::site::url::{Here, OutputPath};
 use crate::site::{Content, Data, File, Site};
@@ -75,7 +77,7 @@ impl<'a> Site<'a> {
                 for reports in [archive.links(*index), archive.backlinks(*index)] {
                     hasher.update(&reports.len().to_le_bytes());
                     for &report in reports {
-                        add(&mut hasher, archive.get(report).slug.as_str());
+                        digest::add(&mut hasher, archive.get(report).slug.as_str().as_bytes());
                     }
                 }
                 Some(hasher.finalize())
@@ -87,9 +89,10 @@ impl<'a> Site<'a> {
     fn digest_of_page(&self, path: &OutputPath, index: Index, bonds: &Bonds) -> blake3::Hasher {
         let mut hasher = self.digest_of_report(path, index);
         let bonds = postcard::to_stdvec(bonds).expect("it is plain data, and memory does not fail");
-        hasher.update(&bonds);
+        digest::add(&mut hasher, &bonds);
         if !self.assets[index].is_empty() {
-            add(&mut hasher, &format!("{:?}", self.assets[index]));
+            let assets = format!("{:?}", self.assets[index]);
+            digest::add(&mut hasher, assets.as_bytes());
         }
         hasher
     }
@@ -97,7 +100,7 @@ impl<'a> Site<'a> {
     /// Digests the place of a file and the report that it shows.
     fn digest_of_report(&self, path: &OutputPath, index: Index) -> blake3::Hasher {
         let mut hasher = blake3::Hasher::new();
-        add(&mut hasher, path.as_str());
+        digest::add(&mut hasher, path.as_str().as_bytes());
         let source = &self.given.archive.get(index).document.source;
         hasher.update(source.digest().as_bytes());
         hasher
@@ -105,21 +108,16 @@ impl<'a> Site<'a> {
 
     fn with_answers(
         &self,
-        mut digest: blake3::Hasher,
+        mut hasher: blake3::Hasher,
         here: &Here,
         index: Index,
         asked: &[Asked],
     ) -> [u8; blake3::OUT_LEN] {
-        let setting = postmortem::setting(self, here, index);
+        let setting = Pages { site: self, here }.setting_of_report(index);
         for asked in asked {
-            add(&mut digest, &format!("{asked:?}"));
-            add(&mut digest, &asked.answer(&setting));
+            digest::add(&mut hasher, format!("{asked:?}").as_bytes());
+            digest::add(&mut hasher, asked.answer(&setting).as_bytes());
         }
-        digest.finalize().into()
+        hasher.finalize().into()
     }
-}
-
-fn add(hasher: &mut blake3::Hasher, text: &str) {
-    hasher.update(&text.len().to_le_bytes());
-    hasher.update(text.as_bytes());
 }

@@ -12,6 +12,7 @@ use include_dir::{Dir, include_dir};
 use serde::Serialize;
 use tera::{ErrorKind, Tera};
 
+use crate::digest;
 use crate::document::did_you_mean;
 use crate::site::light;
 use crate::site::url::{self};
@@ -96,11 +97,14 @@ impl Theme {
                 }
             }
         }
+        let own_parts = overrides
+            .iter()
+            .flat_map(|(path, it)| [path.as_bytes(), it]);
         Ok(Theme {
             tera: read_templates(templates)?,
             words,
             files,
-            own_files: digest(overrides),
+            own_files: digest::of(own_parts),
         })
     }
 
@@ -260,17 +264,6 @@ fn explained(error: &tera::Error) -> anyhow::Error {
         span.start_col + 1,
         report.message(),
     )
-}
-
-fn digest(files: &[(String, Vec<u8>)]) -> blake3::Hash {
-    let mut hasher = blake3::Hasher::new();
-    for (path, bytes) in files {
-        for part in [path.as_bytes(), bytes] {
-            hasher.update(&part.len().to_le_bytes());
-            hasher.update(part);
-        }
-    }
-    hasher.finalize()
 }
 
 #[cfg(test)]

@@ -15,6 +15,7 @@ use anyhow::Result;
 use rayon::prelude::*;
 
 use crate::config::Config;
+use crate::digest;
 use crate::document::Source;
 use crate::world::project::Project;
 use crate::world::texts::Texts;
@@ -70,29 +71,17 @@ fn file(path: &str, place: &Path) -> blake3::Hash {
     let mut hasher = blake3::Hasher::new();
     let read = File::open(place).and_then(|file| hasher.update_reader(file).map(drop));
     match read {
-        Ok(()) => digest(path, hasher.finalize().as_bytes()),
-        Err(error) => digest(path, format!("\0{error}").as_bytes()),
+        Ok(()) => digest::of([path.as_bytes(), hasher.finalize().as_bytes()]),
+        Err(error) => digest::of([path.as_bytes(), b"", error.to_string().as_bytes()]),
     }
-}
-
-fn digest(path: &str, content: &[u8]) -> blake3::Hash {
-    let mut hasher = blake3::Hasher::new();
-    hasher.update(&path.len().to_le_bytes());
-    hasher.update(path.as_bytes());
-    hasher.update(content);
-    hasher.finalize()
 }
 
 /// Digests what something is made for: the program, and everything else that it hangs on besides what
 /// it is made from.
 pub(crate) fn purpose(parts: &[&[u8]]) -> Result<blake3::Hash> {
-    let mut hasher = blake3::Hasher::new();
-    hasher.update(program()?.as_bytes());
-    for part in parts {
-        hasher.update(&part.len().to_le_bytes());
-        hasher.update(part);
-    }
-    Ok(hasher.finalize())
+    let program = program()?;
+    let all = std::iter::once(&program.as_bytes()[..]).chain(parts.iter().copied());
+    Ok(digest::of(all))
 }
 
 /// Digests the program: another one may write other pages from the same project.

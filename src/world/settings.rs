@@ -15,6 +15,7 @@ use walkdir::WalkDir;
 use crate::archive::{Registry, Services};
 use crate::config::{self, Config};
 use crate::diagnostic::{self, Baseline};
+use crate::digest;
 use crate::template::{TemplateFile, Templates};
 use crate::world::project::{FILE, Project};
 use crate::yaml::{Faulty, Problem};
@@ -52,24 +53,25 @@ impl Project {
     /// [`Faults`], or that a file cannot be read.
     pub(crate) fn settings(&self) -> Result<Settings> {
         let mut faults = Faults::default();
-        let config: Config = self.parsed(FILE, config::parse, &mut faults)?;
-        let mut registry = self.parsed("factors.yml", Registry::parse, &mut faults)?;
-        let mut beside = Vec::new();
-        for path in ["factors.yml", "services.yml"] {
-            beside.push((path.to_owned(), self.text(path)?.unwrap_or_default()));
-        }
+        let mut parsing = Read::default();
+        let mut rest = Read::default();
+        let config = self.read(FILE, &mut parsing)?;
+        let config: Config = parsed(FILE, config, config::parse, &mut faults);
+        let registry = self.read("factors.yml", &mut rest)?;
+        let mut registry = parsed("factors.yml", registry, Registry::parse, &mut faults);
         for path in self.files_in("factors")? {
             if path.ends_with(".md") {
-                let text = self.text(&path)?.unwrap_or_default();
-                registry.describe(&path, &text);
-                beside.push((path, text));
+                let text = self.read(&path, &mut rest)?;
+                registry.describe(&path, &text.unwrap_or_default());
             }
         }
-        let services = self.parsed("services.yml", Services::parse, &mut faults)?;
+        let services = self.read("services.yml", &mut rest)?;
+        let services = parsed("services.yml", services, Services::parse, &mut faults);
         let baseline = self.parsed_baseline(&config.baseline, &mut faults)?;
-        let own = self.own_templates()?;
-        let digest = self.digest(&own)?;
-        let whole = digested(digest, &beside);
+        let own = self.own_templates(&mut parsing)?;
+        let digest = parsing.0.finalize();
+        rest.add("", digest.as_bytes());
+        let whole = rest.0.finalize();
         let files: Vec<TemplateFile> = own
             .iter()
             .map(|(path, text)| TemplateFile { path, text })
@@ -108,7 +110,8 @@ impl Project {
     }
 
     fn parsed_baseline(&self, path: &str, faults: &mut Faults) -> Result<Option<Baseline>> {
-        self.parsed(path, |text| Baseline::parse(text).map(Some), faults)
+        let parse = |text: &str| Baseline::parse(text).map(Some);
+        Ok(parsed(path, self.text(path)?, parse, faults))
     }
 
     /// Reads a text file by its path below the root, if it is there.
@@ -130,43 +133,22 @@ impl Project {
         }
     }
 
-    /// Digests the configuration and the project's own templates, each with its path.
-    fn digest(&self, own_templates: &[(String, String)]) -> Result<Digest> {
-        let config = (FILE.to_owned(), self.text(FILE)?.unwrap_or_default());
-        let files: Vec<_> = own_templates.iter().chain([&config]).cloned().collect();
-        Ok(digested(blake3::hash(b""), &files))
+    /// Does the same, and notes what was read.
+    fn read(&self, path: &str, read: &mut Read) -> Result<Option<String>> {
+        let text = self.text(path)?;
+        read.add(path, text.as_deref().unwrap_or_default().as_bytes());
+        Ok(text)
     }
 
-    fn own_templates(&self) -> Result<Vec<(String, String)>> {
+    fn own_templates(&self, read: &mut Read) -> Result<Vec<(String, String)>> {
         let mut templates = Vec::new();
         for path in self.files_in("templates")? {
             if path.ends_with(".yml") || path.ends_with(".yaml") {
-                let text = self.text(&path)?.unwrap_or_default();
+                let text = self.read(&path, read)?.unwrap_or_default();
                 templates.push((path, text));
             }
         }
         Ok(templates)
-    }
-
-    /// Reads a file as what it should be, or notes its faults.
-    fn parsed<T: Default>(
-        &self,
-        path: &str,
-        parse: impl Fn(&str) -> Result<T, Vec<Problem>>,
-        faults: &mut Faults,
-    ) -> Result<T> {
-        let Some(text) = self.text(path)? else {
-            return Ok(T::default());
-        };
-        Ok(parse(&text).unwrap_or_else(|problems| {
-            let path = path.to_owned();
-            faults.0.push(Faulty {
-                path,
-                text,
-                problems,
-            });
-            T::default()
-        }))
     }
 
     /// Returns the paths of the files in a folder and below it, hidden ones left out. Sorted.
@@ -216,17 +198,36 @@ impl Project {
     }
 }
 
-/// Adds some files, each with its path, to a digest of others.
-fn digested(others: Digest, files: &[(String, String)]) -> Digest {
-    let mut hasher = blake3::Hasher::new();
-    hasher.update(others.as_bytes());
-    for (path, text) in files {
-        for part in [path, text] {
-            hasher.update(&part.len().to_le_bytes());
-            hasher.update(part.as_bytes());
-        }
+/// Reads a text as what it should be, or notes its faults.
+fn parsed<T: Default>(
+    path: &str,
+    text: Option<String>,
+    parse: impl Fn(&str) -> Result<T, Vec<Problem>>,
+    faults: &mut Faults,
+) -> T {
+    let Some(text) = text else {
+        return T::default();
+    };
+    parse(&text).unwrap_or_else(|problems| {
+        let path = path.to_owned();
+        faults.0.push(Faulty {
+            path,
+            text,
+            problems,
+        });
+        T::default()
+    })
+}
+
+/// A digest of what was read: of the very texts, for a file may change in between.
+#[derive(Default)]
+struct Read(blake3::Hasher);
+
+impl Read {
+    fn add(&mut self, path: &str, content: &[u8]) {
+        digest::add(&mut self.0, path.as_bytes());
+        digest::add(&mut self.0, content);
     }
-    hasher.finalize()
 }
 
 impl fmt::Display for Faults {

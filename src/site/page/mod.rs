@@ -27,4 +27,5 @@ pub(super) mod years;
 
 pub(in crate::site) use frame::Navigations;
 use frame::{Frame, Subject};
-use parts::{ActionCard, Badge, Day, Entry, Link, Pages};
+pub(in crate::site) use parts::Pages;
+use parts::{ActionCard, Badge, Day, Entry, Link};

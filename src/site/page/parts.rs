@@ -12,7 +12,6 @@ use crate::site::Site;
 use crate::site::asset::Asset;
 use crate::site::html::Html;
 use crate::site::markdown::{self, Rendered, Setting};
-use crate::site::page::postmortem;
 use crate::site::url::{Here, OutputPath, Place, UrlPath};
 use crate::site::words::{Words, clock};
 
@@ -123,8 +122,8 @@ impl Badge {
 
 /// The parts that pages are put together from, as seen from one page.
 pub(in crate::site) struct Pages<'s, 'a> {
-    pub(super) site: &'s Site<'a>,
-    pub(super) here: &'s Here,
+    pub(in crate::site) site: &'s Site<'a>,
+    pub(in crate::site) here: &'s Here,
 }
 
 impl Pages<'_, '_> {
@@ -361,14 +360,14 @@ impl Pages<'_, '_> {
 }
 
 /// Markdown, for the page at hand.
-impl Pages<'_, '_> {
+impl<'s> Pages<'s, '_> {
     /// Renders Markdown of the project that is not a report; `from` is the file that it stands in.
     pub(super) fn prose(&self, text: &str, from: &str) -> Html {
         markdown::render(&self.setting(from), text, 0).html
     }
 
     /// Returns the setting of a text in a file of the project.
-    pub(super) fn setting<'s>(&'s self, from: &'s str) -> Setting<'s> {
+    pub(super) fn setting(&self, from: &'s str) -> Setting<'s> {
         static NO_ASSETS: BTreeMap<String, (OutputPath, Asset)> = BTreeMap::new();
         Setting {
             archive: self.site.given.archive,
@@ -382,6 +381,14 @@ impl Pages<'_, '_> {
             factors: &[],
             title: None,
             pause: None,
+        }
+    }
+
+    /// Returns the setting in which what the text of a report asks is answered.
+    pub(in crate::site) fn setting_of_report(&self, index: Index) -> Setting<'s> {
+        Setting {
+            assets: &self.site.assets[index],
+            ..self.setting(self.site.given.archive.get(index).path())
         }
     }
 
@@ -401,7 +408,7 @@ impl Pages<'_, '_> {
             factors: self.site.given.archive.factor_links(index),
             title: body.title.as_ref().map(|(_, span)| *span),
             pause: Some("timeline"),
-            ..postmortem::setting(self.site, self.here, index)
+            ..self.setting_of_report(index)
         };
         markdown::render(&setting, document.text(), body.span.start)
     }

@@ -12,7 +12,7 @@ use crate::document::{Moment, WrittenTime};
 use crate::postmortem::{Postmortem, humanize};
 use crate::site::chart::{self, Chart};
 use crate::site::html::Html;
-use crate::site::markdown::{self, Asked, Heading, Setting};
+use crate::site::markdown::{self, Asked, Heading};
 use crate::site::page::actions;
 use crate::site::page::compliance::{self, Lack};
 use crate::site::page::{ActionCard, Badge, Day, Frame, Link, Pages, Subject};
@@ -170,23 +170,6 @@ pub(in crate::site) fn bonds<'a>(site: &Site<'a>, here: &Here, index: Index) -> 
             .changes
             .get(postmortem.path())
             .map(|&day| Day::long(site.words, day)),
-    }
-}
-
-/// Returns the setting in which what the text of a report asks is answered.
-pub(in crate::site) fn setting<'s>(site: &'s Site, here: &'s Here, index: Index) -> Setting<'s> {
-    Setting {
-        archive: site.given.archive,
-        addresses: &site.addresses,
-        words: site.words,
-        here,
-        from: site.given.archive.get(index).path(),
-        assets: &site.assets[index],
-        sections: &[],
-        moments: &[],
-        factors: &[],
-        title: None,
-        pause: None,
     }
 }
 
