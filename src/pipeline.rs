@@ -39,6 +39,8 @@ pub(crate) struct Knowledge {
     pub(crate) templates: Templates,
     /// Of everything that holds for all reports.
     pub(crate) settings: Digest,
+    /// How many reports did not have to be read, because the build before knew what is in them.
+    pub(crate) recalled: usize,
     /// Every file that `sources` names, sorted by path.
     pub(crate) documents: Vec<Arc<Filed>>,
     /// Every file below the root, for links and images.
@@ -79,7 +81,7 @@ pub(crate) fn read(
     };
     let checked = knowledge.run(today, &Choice::default(), &|_| true, company)?;
     knowledge.watch.lap("check");
-    gists.keep(archive, &knowledge.documents);
+    knowledge.recalled = gists.keep(archive, &knowledge.documents);
     knowledge.watch.lap("keep");
     knowledge.archive.follow_links();
     knowledge.diagnostics = checked.diagnostics;
@@ -161,6 +163,7 @@ fn understand_with(
         config,
         templates,
         settings: whole,
+        recalled: 0,
         documents,
         files: found.files,
         last_good,
@@ -424,6 +427,7 @@ impl Knowledge {
             config: self.config.clone(),
             templates: self.templates.clone(),
             settings: self.settings,
+            recalled: 0,
             archive: Arc::new(archive::link(
                 registry.clone(),
                 services.clone(),

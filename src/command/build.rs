@@ -137,18 +137,43 @@ pub(crate) fn run(shared: &Shared, args: &Args) -> Result<Outcome> {
     watch.lap("render and write");
     if !shared.quiet {
         tell(&written);
-        terminal::say(&format!(
-            "{} from {} in {:.2} s ({} of {} changed, {} removed): {}",
-            count(pages, "page"),
-            count(materials.archive.postmortems.len(), "report"),
-            watch.total().as_secs_f64(),
-            written.changed,
-            count(written.files, "file"),
-            written.removed,
-            output.home().display()
-        ));
+        tell_size(&materials, pages, &written, &watch, &output);
+    }
+    if shared.verbose > 0 {
+        tell_saved(&materials, &written);
     }
     done(shared, args, &output, &watch)
+}
+
+/// Says how large the site is, and what is new of it.
+fn tell_size(
+    materials: &Materials,
+    pages: usize,
+    written: &Written,
+    watch: &Stopwatch,
+    output: &Output,
+) {
+    terminal::say(&format!(
+        "{} from {} in {:.2} s ({} of {} changed, {} removed): {}",
+        count(pages, "page"),
+        count(materials.archive.postmortems.len(), "report"),
+        watch.total().as_secs_f64(),
+        written.changed,
+        count(written.files, "file"),
+        written.removed,
+        output.home().display()
+    ));
+}
+
+/// Says what need not be done because the build before did it.
+fn tell_saved(materials: &Materials, written: &Written) {
+    terminal::say(&format!(
+        "known from the build before: what is in {} of {}, {} of {}",
+        materials.knowledge.recalled,
+        count(materials.knowledge.documents.len(), "report"),
+        written.known,
+        count(written.files, "file"),
+    ));
 }
 
 /// Says what it took, and opens the site where that was asked for.

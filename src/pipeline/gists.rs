@@ -4,12 +4,12 @@ use std::sync::{Arc, Mutex, PoisonError};
 
 use rayon::prelude::*;
 use rustc_hash::FxHashMap;
-use serde::{Deserialize, Serialize};
+use serde::Serialize;
 
 use crate::archive::{Archive, Learnt, Lexicon};
 use crate::document::{Document, Filed};
 use crate::rules::{Alone, WrittenAlone};
-use crate::world::cache::{Cache, Key, Records, Writer};
+use crate::world::cache::{self, Cache, Key, Records, Writer};
 
 /// The file that has them in the cache.
 const NAME: &str = "reports";
@@ -26,17 +26,8 @@ pub(super) struct Gists<'c> {
     cache: Option<&'c Cache>,
     purpose: blake3::Hash,
     known: Records,
-    learnt: Mutex<FxHashMap<Key, Arc<Alone>>>,
-}
-
-/// What is made of one report.
-#[derive(Deserialize, Serialize)]
-struct Gist<'a> {
-    #[serde(borrow)]
-    alone: WrittenAlone<'a>,
-    /// Nothing of a file that could not be made sense of.
-    #[serde(borrow)]
-    learnt: Option<Learnt<'a>>,
+    /// What was found in reports that had to be read, as it is put down: there may be thousands.
+    found: Mutex<FxHashMap<Key, Vec<u8>>>,
 }
 
 impl<'c> Gists<'c> {
@@ -56,17 +47,20 @@ impl<'c> Gists<'c> {
             cache,
             purpose,
             known,
-            learnt: Mutex::default(),
+            found: Mutex::default(),
         }
     }
 
     /// Takes over what is known of a report. Returns what was found in it by itself.
     pub(super) fn recall(&self, archive: &Archive, filed: &Filed) -> Option<Arc<Alone>> {
         let record = self.known.get(&key(filed))?;
-        let gist: Gist = postcard::from_bytes(record).ok()?;
-        let alone = gist.alone.read(&filed.source.path)?;
-        match (archive.references.at_path(filed.path()), gist.learnt) {
+        // First what was found in it, then what was learnt of it.
+        let (alone, rest) = postcard::take_from_bytes::<WrittenAlone>(record).ok()?;
+        let alone = alone.read(&filed.source.path)?;
+        let learnt: Option<Learnt> = postcard::from_bytes(rest).ok()?;
+        match (archive.references.at_path(filed.path()), learnt) {
             (Some(index), Some(learnt)) => archive.recall(index, learnt),
+            // A file that could not be made sense of.
             (None, None) => {}
             // It is not the report that it was.
             (Some(_), None) | (None, Some(_)) => return None,
@@ -77,32 +71,38 @@ impl<'c> Gists<'c> {
     /// Notes what was found in a report that had to be read.
     pub(super) fn note(&self, document: &Document, alone: &Alone) {
         if self.cache.is_some() {
-            let alone = Arc::new(alone.without_words_of_hints());
-            let mut learnt = self.learnt.lock().unwrap_or_else(PoisonError::into_inner);
-            learnt.insert(key(&document.filed), alone);
+            let written = encoded(&alone.without_words_of_hints().written());
+            let mut found = self.found.lock().unwrap_or_else(PoisonError::into_inner);
+            found.insert(key(&document.filed), written);
         }
     }
 
-    /// Puts down what is known now, unless that was so before. Says whether it could.
-    pub(super) fn keep(self, archive: &Archive, documents: &[Arc<Filed>]) -> bool {
-        let learnt = self.learnt.into_inner();
-        let learnt = learnt.unwrap_or_else(PoisonError::into_inner);
+    /// Puts down what is known now, unless that was so before; what cannot be put down is made once
+    /// more. Returns how many reports did not have to be read.
+    pub(super) fn keep(self, archive: &Archive, documents: &[Arc<Filed>]) -> usize {
+        let found = self.found.into_inner();
+        let found = found.unwrap_or_else(PoisonError::into_inner);
         let Some(cache) = self.cache else {
-            return true;
+            return 0;
         };
-        if learnt.is_empty() && self.known.len() == documents.len() + 1 {
-            return true;
+        let recalled = documents.len() - found.len();
+        if found.is_empty() && self.known.len() == documents.len() + 1 {
+            return recalled;
         }
         let known = &self.known;
         let record = |filed: &Arc<Filed>| {
             let key = key(filed);
             // What is known already goes into the new file as it is.
-            let new = learnt.get(&key).map(|it| encoded(archive, filed, it));
+            let new = found.get(&key).map(|alone| {
+                let index = archive.references.at_path(filed.path());
+                let learnt = index.and_then(|it| archive.learnt(it));
+                [alone.as_slice(), &encoded(&learnt)].concat()
+            });
             (key, new)
         };
         let write = |writer: &mut Writer| {
             let texts = archive.transcripts().lexicon.texts();
-            writer.put(&LEXICON, &encode(&texts))?;
+            writer.put(&LEXICON, &encoded(&texts))?;
             // Encoded by all cores, and never all at once.
             for some in documents.chunks(1 << 10) {
                 let records: Vec<_> = some.par_iter().map(record).collect();
@@ -113,7 +113,8 @@ impl<'c> Gists<'c> {
             }
             Ok(())
         };
-        cache.write(NAME, self.purpose, write).is_ok()
+        let _ = cache.write(NAME, self.purpose, write);
+        recalled
     }
 }
 
@@ -123,22 +124,9 @@ fn lexicon(known: &Records) -> Option<Lexicon> {
 }
 
 fn key(filed: &Filed) -> Key {
-    *filed
-        .source
-        .digest()
-        .as_bytes()
-        .first_chunk()
-        .expect("a digest has 32 bytes")
+    cache::key(filed.source.digest())
 }
 
-fn encoded(archive: &Archive, filed: &Filed, alone: &Alone) -> Vec<u8> {
-    let index = archive.references.at_path(filed.path());
-    encode(&Gist {
-        alone: alone.written(),
-        learnt: index.and_then(|it| archive.learnt(it)),
-    })
-}
-
-fn encode(value: &impl Serialize) -> Vec<u8> {
+fn encoded(value: &impl Serialize) -> Vec<u8> {
     postcard::to_stdvec(value).expect("it is plain data, and memory does not fail")
 }

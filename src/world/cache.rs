@@ -24,6 +24,12 @@ const DIGEST: usize = blake3::OUT_LEN;
 /// By what a record is found: a part of a digest.
 pub(crate) type Key = [u8; 16];
 
+/// Returns the key of what has a digest.
+pub(crate) fn key(digest: blake3::Hash) -> Key {
+    let digest = digest.as_bytes();
+    *digest.first_chunk().expect("a digest has 32 bytes")
+}
+
 /// The folder for what is known of one project.
 #[derive(Debug)]
 pub(crate) struct Cache(PathBuf);

@@ -14,12 +14,15 @@ fn generated(reports: usize) -> Project {
     project
 }
 
-/// Fails unless the site is that of a build which knows nothing of earlier ones.
-fn is_as_if_built_from_nothing(project: &Project, what: &str) {
+/// Builds, and fails unless the site is that of a build which knows nothing of earlier ones.
+fn is_as_if_built_from_nothing(project: &Project, what: &str, wish: &[&str]) {
+    let build = |arguments: &[&str]| {
+        let arguments = [&["build", "--keep-going"], arguments, wish].concat();
+        project.run(&arguments).succeeds();
+    };
+    build(&[]);
     let _ = fs::remove_dir_all(project.path("../clean"));
-    project
-        .run(&["build", "--keep-going", "--no-cache", "--out", "../clean"])
-        .succeeds();
+    build(&["--no-cache", "--out", "../clean"]);
     let [built, clean] = ["public", "../clean"].map(|it| project.tree(it));
     assert!(clean.len() > 50, "{what}");
     assert_eq!(differences(&built, &clean), [""; 0], "{what}");
@@ -53,6 +56,25 @@ fn set(project: &Project, path: &str, field: &str, line: &str) {
         _ => line.to_owned(),
     };
     project.write(path, text.replacen(&before, &after, 1));
+}
+
+#[test]
+fn after_an_edit_one_report_is_read_and_most_files_are_not_made() {
+    let project = generated(24);
+    project
+        .run(&["build", "-v"])
+        .succeeds()
+        .says("what is in 0 of 24 reports, 0 of ");
+    let report = reports(&project).swap_remove(5);
+    let text = project.read(&report);
+    project.write(&report, format!("{text}\nOne sentence more.\n"));
+    let run = project.run(&["build", "-v"]);
+    run.succeeds().says("what is in 23 of 24 reports, ");
+    let (_, known) = run.err.split_once("24 reports, ").unwrap();
+    let (known, _) = known.split_once(" of ").unwrap();
+    // The page of each other report, and its data, unless it is now related to others.
+    let known: usize = known.parse().unwrap();
+    assert!((24..=46).contains(&known), "{known} files");
 }
 
 #[test]
@@ -134,8 +156,7 @@ fn after_a_row_of_changes_a_site_is_that_of_a_clean_build() {
         let reports = reports(&project);
         let report = &reports[at * 7 % reports.len()];
         change(&project, report);
-        project.run(&["build", "--keep-going"]).succeeds();
-        is_as_if_built_from_nothing(&project, what);
+        is_as_if_built_from_nothing(&project, what, &[]);
     }
 }
 
@@ -174,14 +195,22 @@ fn what_holds_for_all_reports_may_change_as_well() {
     project.build().succeeds();
     for (what, change) in changes {
         change(&project);
-        project.run(&["build", "--keep-going"]).succeeds();
-        is_as_if_built_from_nothing(&project, what);
+        is_as_if_built_from_nothing(&project, what, &[]);
     }
-    for arguments in [["--today", "2031-01-01"], ["--audience", "public"]] {
-        let [flag, value] = arguments;
-        project.run(&["build", "--keep-going", flag, value]);
-        project.run(&["build", "--keep-going"]).succeeds();
-        is_as_if_built_from_nothing(&project, value);
+    set(
+        &project,
+        &reports(&project)[3],
+        "confidentiality:",
+        "confidentiality: restricted",
+    );
+    for wish in [
+        &["--today", "2031-01-01"][..],
+        &["--audience", "restricted"],
+        &["--audience", "public"],
+        &["--base-url", "https://other.example/"],
+        &[],
+    ] {
+        is_as_if_built_from_nothing(&project, "another wish", wish);
     }
 }
 
@@ -218,14 +247,12 @@ fn a_cache_that_was_tampered_with_or_is_not_there_changes_nothing() {
         }
         let text = project.read(&report);
         project.write(&report, format!("{text}\nSentence {at}.\n"));
-        project.build().succeeds();
-        is_as_if_built_from_nothing(&project, "damaged");
+        is_as_if_built_from_nothing(&project, "damaged", &[]);
     }
     fs::remove_dir_all(project.caches()).unwrap();
     fs::write(project.caches(), "a file in the place of the folder").unwrap();
     project.write(&report, "---\ntitle: Anew\n---\n\n## Summary\n\nWords.\n");
-    project.run(&["build", "--keep-going"]).succeeds();
-    is_as_if_built_from_nothing(&project, "no folder");
+    is_as_if_built_from_nothing(&project, "no folder", &[]);
     fs::remove_file(project.caches()).unwrap();
     fs::create_dir(project.caches()).unwrap();
 }

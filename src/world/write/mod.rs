@@ -43,6 +43,8 @@ pub(crate) struct Written {
     pub(crate) files: usize,
     /// Those of them that were new or changed.
     pub(crate) changed: usize,
+    /// Those of them that were not made at all, because they would be made from the same as before.
+    pub(crate) known: usize,
     /// Files of the last site that are gone.
     pub(crate) removed: usize,
     /// Files of others, which were left as they are; below the output.
@@ -128,6 +130,8 @@ struct Done {
 enum State {
     Changed,
     Unchanged,
+    /// As it was, and that without being made.
+    Known,
 }
 
 impl New<'_, '_> {
@@ -146,13 +150,11 @@ impl New<'_, '_> {
             .zip(made)
             .map(|(path, made)| made.map_or_else(|| self.make_joined(path), Ok))
             .collect::<Result<_>>()?;
-        let in_state = |wanted| {
-            let files = paths.iter().zip(&files);
-            let wanted = files.filter(move |(_, done)| done.state == wanted);
-            wanted.map(|(path, _)| *path).collect::<Vec<_>>()
-        };
-        let changed = in_state(State::Changed);
-        let unchanged = in_state(State::Unchanged);
+        let (changed, unchanged): (Vec<_>, Vec<_>) = paths
+            .iter()
+            .zip(&files)
+            .partition(|(_, done)| done.state == State::Changed);
+        let changed: Vec<&OutputPath> = changed.into_iter().map(|(path, _)| *path).collect();
         let entries = paths.iter().zip(&files);
         let manifest =
             Manifest::new(entries.map(|(path, done)| (path.as_str(), done.entry.clone())))
@@ -160,15 +162,18 @@ impl New<'_, '_> {
         let mut written = Written {
             files: files.len(),
             changed: changed.len(),
+            known: files.iter().filter(|it| it.state == State::Known).count(),
             removed: self.old.manifest.count_missing_from(&manifest),
             ..Written::default()
         };
-        self.keep_register(&paths, files);
+        self.keep_register(&paths, &files);
         if changed.is_empty() && self.old.manifest == manifest {
             sweep::sweep(self.tree, output.path())?;
             return Ok(written);
         }
-        unchanged.par_iter().try_for_each(|path| self.keep(path))?;
+        unchanged
+            .par_iter()
+            .try_for_each(|(path, _)| self.keep(path))?;
         written.foreign = self.carry_over()?;
         manifest.write(self.tree)?;
         exchange::settle(self.tree, &changed)
@@ -189,7 +194,7 @@ impl New<'_, '_> {
         {
             return Ok(Some(Done {
                 entry: known.entry,
-                state: State::Unchanged,
+                state: State::Known,
                 pedigree: Some(known.pedigree),
             }));
         }
@@ -222,16 +227,13 @@ impl New<'_, '_> {
         }))
     }
 
-    fn keep_register(&self, paths: &[&OutputPath], files: Vec<Done>) {
-        let known = |done: Done| {
-            Some(Known {
-                pedigree: done.pedigree?,
-                entry: done.entry,
-            })
-        };
-        let known: Vec<Option<Known>> = files.into_iter().map(known).collect();
-        let files = paths.iter().zip(&known);
-        let files = files.filter_map(|(path, known)| Some((path.as_str(), known.as_ref()?)));
+    /// Notes what the files were made from, for the next build.
+    fn keep_register(&self, paths: &[&OutputPath], files: &[Done]) {
+        let files = paths.iter().zip(files).filter_map(|(path, done)| {
+            let pedigree = done.pedigree.clone()?;
+            let entry = done.entry.clone();
+            Some((path.as_str(), Known { pedigree, entry }))
+        });
         self.register.keep(files);
     }
 

@@ -7,7 +7,7 @@ use serde::{Deserialize, Serialize};
 use super::Output;
 use super::manifest::Entry;
 use crate::site::Pedigree;
-use crate::world::cache::{Cache, Key, Records, Writer};
+use crate::world::cache::{self, Cache, Records, Writer};
 
 /// What is known of the files of an output from the build that wrote them.
 ///
@@ -52,15 +52,15 @@ impl<'c> Register<'c> {
 
     /// Returns what is known of a file.
     pub(super) fn get(&self, path: &str) -> Option<Known> {
-        postcard::from_bytes(self.known.get(&key(path))?).ok()
+        postcard::from_bytes(self.known.get(&cache::key(blake3::hash(path.as_bytes())))?).ok()
     }
 
     /// Puts down what is known now. What cannot be kept is made once more.
-    pub(super) fn keep<'f>(&self, files: impl Iterator<Item = (&'f str, &'f Known)>) {
+    pub(super) fn keep<'f>(&self, files: impl Iterator<Item = (&'f str, Known)>) {
         let put = |writer: &mut Writer| {
             for (path, known) in files {
-                let record = postcard::to_stdvec(known).map_err(io::Error::other)?;
-                writer.put(&key(path), &record)?;
+                let record = postcard::to_stdvec(&known).map_err(io::Error::other)?;
+                writer.put(&cache::key(blake3::hash(path.as_bytes())), &record)?;
             }
             Ok(())
         };
@@ -68,12 +68,4 @@ impl<'c> Register<'c> {
             let _ = cache.write(&self.name, self.purpose, put);
         }
     }
-}
-
-fn key(path: &str) -> Key {
-    let digest = blake3::hash(path.as_bytes());
-    *digest
-        .as_bytes()
-        .first_chunk()
-        .expect("a digest has 32 bytes")
 }
