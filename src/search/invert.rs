@@ -205,7 +205,8 @@ impl Groups {
 
     /// Sorts all of it by term.
     fn sorted(self) -> (Vec<Term>, Vec<u8>) {
-        let (mut terms, mut start) = (Vec::new(), 0);
+        let met = self.totals.iter().filter(|it| it.documents > 0);
+        let (mut terms, mut start) = (Vec::with_capacity(met.count()), 0);
         let mut cursors = vec![Cursor::default(); self.totals.len()];
         for (number, (total, cursor)) in (0..).zip(self.totals.iter().zip(&mut cursors)) {
             if total.documents == 0 {
@@ -228,7 +229,6 @@ impl Groups {
             start = cursor.places + total.places;
         }
         drop(self.totals);
-        terms.shrink_to_fit();
         let mut postings = vec![0; start as usize];
         let mut numbers = Numbers::of(&self.codes);
         let mut code = Vec::new();

@@ -213,7 +213,8 @@ impl Words {
         for (_, weight) in &mut weights {
             *weight /= length;
         }
-        weights.into_boxed_slice()
+        // Copied, to leave behind the room of those that were cut off.
+        weights.as_slice().into()
     }
 }
 

@@ -122,7 +122,7 @@ struct Done {
     entry: Entry,
     state: State,
     /// What it was made from, where that may save making it another time.
-    pedigree: Option<Pedigree>,
+    pedigree: Option<Box<Pedigree>>,
 }
 
 /// Whether a file of the new tree is in the old one.
@@ -195,7 +195,7 @@ impl New<'_, '_> {
             return Ok(Some(Done {
                 entry: known.entry,
                 state: State::Known,
-                pedigree: Some(known.pedigree),
+                pedigree: Some(Box::new(known.pedigree)),
             }));
         }
         if !self.register.is_kept() {
@@ -223,14 +223,14 @@ impl New<'_, '_> {
         Ok(Some(Done {
             entry,
             state,
-            pedigree,
+            pedigree: pedigree.map(Box::new),
         }))
     }
 
     /// Notes what the files were made from, for the next build.
     fn keep_register(&self, paths: &[&OutputPath], files: &[Done]) {
         let files = paths.iter().zip(files).filter_map(|(path, done)| {
-            let pedigree = done.pedigree.clone()?;
+            let pedigree = Pedigree::clone(done.pedigree.as_ref()?);
             let entry = done.entry.clone();
             Some((path.as_str(), Known { pedigree, entry }))
         });
