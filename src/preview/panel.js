@@ -46,8 +46,8 @@
   details.addEventListener("toggle", () => remember(folded, details.open ? "no" : "yes"));
 
   // Messages quote the author's words between backticks.
-  const quoting = (text) => {
-    const made = element("p");
+  const quoting = (text, className) => {
+    const made = element("p", className);
     made.append(...text.split("`").map((part, at) => (at % 2 ? element("code", "", part) : part)));
     return made;
   };
@@ -56,8 +56,8 @@
     const head = item.appendChild(element("p", "preview-head"));
     head.append(element("b", "", finding.level), ` line ${finding.line}, column ${finding.column}`);
     item.append(quoting(finding.message));
-    if (finding.help) item.append(element("p", "preview-help", finding.help));
-    if (finding.question) item.append(element("p", "preview-question", finding.question));
+    if (finding.help) item.append(quoting(finding.help, "preview-help"));
+    if (finding.question) item.append(quoting(finding.question, "preview-question"));
     item.append(link(finding.href, finding.rule));
     return item;
   };

@@ -126,6 +126,11 @@ await panelSays("1 finding here");
 check("a folded panel stays folded", await tab.locator(".preview-panel details[open]").count() === 0);
 check("findings come and go without a reload", await tab.evaluate(() => window.isTheSamePage === true));
 
+const open = before.replace("    status: done\n    done_on: 2023-09-08\n", "    status: open\n");
+writeFileSync(report, open);
+const field = tab.locator(".preview-help code", { hasText: "done_on" }).first();
+check("what stands between backticks is code in help as well", await field.waitFor({ state: "attached", timeout: 10_000 }).then(() => true, () => false));
+
 writeFileSync(report, before.replace("---\n", "---\nx: [\n"));
 await panelSays("finding");
 check("a report that breaks stays in sight", (await tab.locator("main h1").count()) === 1);
@@ -143,7 +148,6 @@ const [, team] = await teams();
 await second.selectOption("[data-action-filter] select[name=team]", team);
 const shown = () => second.$$eval("[data-action-group] .actions > li", (all) => all.filter((it) => it.getClientRects().length).map((it) => it.querySelector(".owner").textContent.trim()));
 const asked = await shown();
-const open = before.replace("    status: done\n    done_on: 2023-09-08\n", "    status: open\n");
 writeFileSync(report, open.replace("owner: passenger-information", "owner: heron-watch"));
 await second.waitForFunction(() => [...document.querySelectorAll("main .owner")].some((it) => /heron.watch/i.test(it.textContent)), null, { timeout: 10_000 });
 check("the board keeps what was asked of it", String(await shown()) === String(asked));
