@@ -13,10 +13,11 @@ use super::invert::{self, Run};
 use super::phrases::PhraseBook;
 use super::sheet::{Page, Sheet};
 use super::sheets::Sheets;
-use super::texts::Headings;
+use super::texts::{Cut, Headings};
 use super::vocabulary::{self, Place};
 use super::{Index, words};
 use crate::archive::{Lexicon, Said, Transcript};
+use crate::digest;
 
 /// How large shards are. A large archive has larger ones, so that their number stays bearable; a
 /// small one has small ones, so that a first answer costs little.
@@ -77,6 +78,7 @@ pub(crate) fn build(catalogue: Catalogue<'_>) -> Index<'_> {
     catalogue.archive.forget_transcripts();
     let columns = facets::columns(&catalogue);
     let stamp = stamp(&pages, &columns);
+    let digests: Vec<_> = pages.iter().map(|page| page.digest).collect();
     let runs: Vec<Run> = cut_into_runs(pages)
         .into_par_iter()
         .map(|pages| invert::invert(&pages, &dictionary, length))
@@ -90,7 +92,14 @@ pub(crate) fn build(catalogue: Catalogue<'_>) -> Index<'_> {
             (backwards, vocabulary::endings(words))
         },
     );
-    let texts = cut_texts(&runs, sizes.text);
+    let common = digest_of_common(&book, &headings);
+    let texts = cut_texts(&runs, sizes.text)
+        .windows(2)
+        .map(|ends| Cut {
+            at: ends[0],
+            digest: digest_of_texts(&common, ends, &digests),
+        })
+        .collect();
     Index {
         catalogue,
         targets,
@@ -241,7 +250,7 @@ fn place(runs: &[Run], terms: u32, size: usize) -> (Vec<Place>, Vec<Range<u32>>)
 }
 
 /// Decides which sections share a shard of text: returns the document and section that each begins
-/// with.
+/// with, and the end.
 fn cut_texts(runs: &[Run], size: u32) -> Vec<(u32, u32)> {
     let mut cuts = Vec::new();
     let mut filled = u32::MAX;
@@ -254,7 +263,37 @@ fn cut_texts(runs: &[Run], size: u32) -> Vec<(u32, u32)> {
             filled = filled.saturating_add(it.length + 40);
         }
     }
+    let documents = runs.iter().map(|run| run.outlines.len()).sum::<usize>();
+    cuts.push((u32::try_from(documents).expect("as many as targets"), 0));
     cuts
+}
+
+/// Digests what all shards of text are made with.
+fn digest_of_common(book: &PhraseBook, headings: &Headings) -> blake3::Hash {
+    let headings = headings.all.iter();
+    let headings = headings.flat_map(|(anchor, heading)| [anchor, heading]);
+    let version = env!("CARGO_PKG_VERSION").as_bytes();
+    let parts = [version, &*book.joined().into_bytes()];
+    digest::of(parts.into_iter().chain(headings.map(|it| it.as_bytes())))
+}
+
+/// Digests what a shard of text is made from: its two `ends`, and the documents between them.
+fn digest_of_texts(
+    common: &blake3::Hash,
+    ends: &[(u32, u32)],
+    documents: &[[u8; blake3::OUT_LEN]],
+) -> blake3::Hash {
+    let mut hasher = blake3::Hasher::new();
+    hasher.update(common.as_bytes());
+    for (document, section) in ends {
+        hasher.update(&document.to_le_bytes());
+        hasher.update(&section.to_le_bytes());
+    }
+    let last = (ends[1].0 as usize + 1).min(documents.len());
+    for digest in &documents[ends[0].0 as usize..last] {
+        hasher.update(digest);
+    }
+    hasher.finalize()
 }
 
 /// Names the index by everything that is in it.
@@ -268,11 +307,12 @@ fn stamp(pages: &[Page], columns: &super::Columns) -> String {
         for transcript in page.transcripts() {
             hasher.update(&transcript.digest);
         }
+        hasher.update(&page.digest);
     }
     for (&facet, column) in columns {
         hasher.update(column.encoded(facet).as_bytes());
     }
-    hasher.finalize().to_hex()[..8].to_owned()
+    super::stamp_of(&hasher.finalize())
 }
 
 /// Returns the stemmer of a language, given as a BCP 47 tag, if there is one.

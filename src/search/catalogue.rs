@@ -9,7 +9,7 @@ use crate::config::Config;
 use crate::document::{self, Document};
 use crate::postmortem::{ActionItem, Postmortem};
 
-use super::sheet::{Page, Section, Sheet};
+use super::sheet::{Body, Page, Section, Sheet};
 use super::words;
 
 /// What the index is made of.
@@ -151,12 +151,15 @@ pub(super) fn page(
 ) -> Page {
     let lexicon = &transcripts.lexicon;
     let body = match targets.at(number) {
-        Target::Postmortem(index) => Some(transcripts.of(index)),
+        Target::Postmortem(index) => Some(Body {
+            transcript: transcripts.of(index),
+            digest: catalogue.archive.get(index).document.source.digest(),
+        }),
         Target::Factor(_) | Target::Service(_) => None,
-        Target::Culture => {
-            let culture = catalogue.culture.as_ref();
-            culture.map(|it| Arc::new(archive::transcribe(lexicon, "", it)))
-        }
+        Target::Culture => catalogue.culture.as_ref().map(|culture| Body {
+            transcript: Arc::new(archive::transcribe(lexicon, "", culture)),
+            digest: culture.source.digest(),
+        }),
     };
     Page::read(&beside_body(catalogue, targets, number), body, lexicon)
 }

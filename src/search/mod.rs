@@ -46,7 +46,7 @@ use facets::{Column, Facet, Value};
 use invert::Run;
 use phrases::PhraseBook;
 use sheets::Sheets;
-use texts::Headings;
+use texts::{Cut, Headings};
 use vocabulary::Shards;
 
 type Columns = BTreeMap<Facet, Column>;
@@ -61,8 +61,7 @@ pub(crate) struct Index<'a> {
     vocabulary: Shards,
     backwards: Shards,
     endings: Vec<(String, String)>,
-    /// The document and section that each shard of text begins with.
-    texts: Vec<(u32, u32)>,
+    texts: Vec<Cut>,
     book: PhraseBook,
     headings: Headings,
     columns: Columns,
@@ -146,6 +145,11 @@ pub(super) fn is_placed(documents: u32, all: u32) -> bool {
     all < SMALL || documents <= all / 2
 }
 
+/// Returns the part of a digest that tells a file from those of other builds.
+fn stamp_of(digest: &blake3::Hash) -> String {
+    digest.to_hex()[..8].to_owned()
+}
+
 /// Where a page stands, from the root of the site.
 pub(crate) type Address<'s> = &'s (dyn Fn(Target) -> String + Sync);
 
@@ -203,9 +207,18 @@ impl Index<'_> {
         let Shard::Texts(number) = shard else {
             return None;
         };
-        let document = self.texts[number as usize].0 as usize;
+        let document = self.texts[number as usize].at.0 as usize;
         let reports = self.catalogue.archive.postmortems.len();
         (document < reports).then_some(document)
+    }
+
+    /// Returns the digest of everything that a file is made from, where that is known before it is
+    /// made.
+    pub(crate) fn digest_of(&self, shard: Shard) -> Option<blake3::Hash> {
+        let Shard::Texts(number) = shard else {
+            return None;
+        };
+        Some(self.texts[number as usize].digest)
     }
 
     /// Returns the text of a file: a script that assigns one value.
@@ -228,7 +241,9 @@ impl Index<'_> {
                 json!({ "values": column.values, "reports": column.encoded(facet) }).to_string()
             }
         };
-        format!("secondStorySearch[\"{shard} {}\"]={value};\n", self.stamp)
+        let stamp = self.digest_of(shard);
+        let stamp = stamp.map_or_else(|| self.stamp.clone(), |it| stamp_of(&it));
+        format!("secondStorySearch[\"{shard} {stamp}\"]={value};\n")
     }
 
     fn root(&self) -> Root<'_> {
@@ -355,13 +370,13 @@ impl Index<'_> {
                 (json!(sort.name()), json!(-1), Vec::<&str>::new())
             }
         };
-        let next = self.texts.partition_point(|&cut| cut <= (number, 0));
-        let further = self.texts[next..]
-            .iter()
-            .take_while(|cut| cut.0 == number)
-            .map(|cut| cut.1);
-        let shards: Vec<u32> = std::iter::once(u32::try_from(next - 1).expect("few shards"))
-            .chain(further)
+        let next = self.texts.partition_point(|cut| cut.at <= (number, 0));
+        let first = u32::try_from(next - 1).expect("few shards");
+        let further = self.texts[next..].iter();
+        let further = further.take_while(|cut| cut.at.0 == number);
+        let shards: Vec<_> = std::iter::once((first, &self.texts[next - 1]))
+            .chain(further.map(|cut| (cut.at.1, cut)))
+            .flat_map(|(number, cut)| [json!(number), json!(stamp_of(&cut.digest))])
             .collect();
         json!([
             address(target),

@@ -4,6 +4,7 @@ use std::sync::Arc;
 
 use super::words;
 use crate::archive::{Field, Lexicon, Transcript};
+use crate::digest;
 
 /// A report, a factor, a service or the culture page.
 #[derive(Clone, Debug, Default)]
@@ -37,11 +38,35 @@ pub(super) struct Page {
     pub(super) body: Option<Arc<Transcript>>,
     /// The other sections.
     pub(super) sections: Transcript,
+    /// Of everything from which its text is made.
+    pub(super) digest: [u8; blake3::OUT_LEN],
+}
+
+/// What the Markdown of a document says.
+#[derive(Debug)]
+pub(super) struct Body {
+    pub(super) transcript: Arc<Transcript>,
+    /// Of the file that it is in.
+    pub(super) digest: blake3::Hash,
+}
+
+impl Sheet {
+    /// Digests the sections, and what those of the body are made from.
+    fn digest(&self, body: Option<blake3::Hash>) -> [u8; blake3::OUT_LEN] {
+        let body = body.iter().map(|it| it.as_bytes().as_slice());
+        let sections = self.sections.iter().flat_map(|section| {
+            let blocks = section.blocks.iter().map(String::as_bytes);
+            // An empty block stands for the end, for no section has one.
+            let heading = [&section.anchor, &section.heading].map(|it| it.as_bytes());
+            heading.into_iter().chain(blocks).chain([&b""[..]])
+        });
+        digest::of(body.chain(sections)).into()
+    }
 }
 
 impl Page {
     /// Reads a sheet that has everything but the body.
-    pub(super) fn read(sheet: &Sheet, body: Option<Arc<Transcript>>, lexicon: &Lexicon) -> Page {
+    pub(super) fn read(sheet: &Sheet, body: Option<Body>, lexicon: &Lexicon) -> Page {
         let mut facts = lexicon.reader();
         for (field, text) in &sheet.facts {
             facts.text(*field, text);
@@ -57,11 +82,13 @@ impl Page {
             sections.gap();
         }
         let names = sheet.names.iter();
+        let of_body = body.as_ref().map(|it| it.digest);
         Page {
             names: names.map(|name| words::folded(name).into()).collect(),
             facts,
-            body,
+            body: body.map(|it| it.transcript),
             sections: sections.finish(),
+            digest: sheet.digest(of_body),
         }
     }
 

@@ -57,6 +57,15 @@ impl Headings {
     }
 }
 
+/// The beginning of a shard of text, which ends where the next one begins.
+#[derive(Clone, Debug)]
+pub(super) struct Cut {
+    /// The document and its section.
+    pub(super) at: (u32, u32),
+    /// Of everything that the shard is made from.
+    pub(super) digest: blake3::Hash,
+}
+
 /// A section as a shard has it.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub(super) struct Passage {
@@ -68,9 +77,9 @@ pub(super) struct Passage {
 impl Index<'_> {
     /// Returns what stands in a shard between the quotation marks.
     pub(super) fn texts_shard(&self, number: u32) -> String {
-        let start = self.texts[number as usize];
-        let next = self.texts.get(number as usize + 1).copied();
-        let end = next.unwrap_or((self.targets.count(), 0));
+        let start = self.texts[number as usize].at;
+        let next = self.texts.get(number as usize + 1);
+        let end = next.map_or((self.targets.count(), 0), |it| it.at);
         let mut out = String::new();
         for document in start.0..self.targets.count().min(end.0 + 1) {
             let first = if document == start.0 { start.1 } else { 0 };
@@ -114,7 +123,8 @@ impl Index<'_> {
     /// Reads a section of a document out of its shard.
     pub(super) fn passage(&self, document: u32, section: usize) -> Passage {
         let number = u32::try_from(section).expect("a document has fewer sections");
-        let after = self.texts.partition_point(|&cut| cut <= (document, number));
+        let place = (document, number);
+        let after = self.texts.partition_point(|cut| cut.at <= place);
         let shard = u32::try_from(after - 1).expect("there are fewer shards than sections");
         let content = self.texts_shard(shard);
         let found = content.split(RUN).skip(1).find_map(|run| {

@@ -70,7 +70,10 @@ impl<'a> Site<'a> {
 
     /// Digests what a file is made from that is no page of a report, if that is worth it.
     fn digest_of_file(&self, path: &OutputPath) -> Option<blake3::Hash> {
-        match self.files.get(path)? {
+        let Some(file) = self.files.get(path) else {
+            return self.digest_of_shard(path);
+        };
+        match file {
             File::Data(Data::Postmortem(index)) => {
                 let archive = self.given.archive;
                 let mut hasher = self.digest_of_report(path, *index);

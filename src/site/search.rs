@@ -4,6 +4,7 @@ use std::collections::BTreeMap;
 use std::sync::Arc;
 
 use crate::config::SourceGroup;
+use crate::digest;
 use crate::document::{self, Document, Source};
 use crate::search::{self, Answer, Catalogue, Index, Shard, Target};
 use crate::site::opened::Opened;
@@ -60,6 +61,18 @@ impl<'a> Site<'a> {
     /// Returns the report that a file of the index is made from, if it is made from one or a few.
     pub(super) fn report_of(&self, shard: Shard) -> Option<usize> {
         self.search().index.as_ref()?.report_of(shard)
+    }
+
+    /// Returns the digest of what a file of the index is made from, its place included, where that is
+    /// known before it is made.
+    pub(super) fn digest_of_shard(&self, path: &OutputPath) -> Option<blake3::Hash> {
+        let search = self.search();
+        let digest = search
+            .index
+            .as_ref()?
+            .digest_of(*search.shards.get(path)?)?;
+        let path = path.as_str().as_bytes();
+        Some(digest::of([path, digest.as_bytes().as_slice()]))
     }
 
     /// Returns the text of a file of the index.

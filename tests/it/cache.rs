@@ -72,9 +72,14 @@ fn after_an_edit_one_report_is_read_and_most_files_are_not_made() {
     run.succeeds().says("what is in 23 of 24 reports, ");
     let (_, known) = run.err.split_once("24 reports, ").unwrap();
     let (known, _) = known.split_once(" of ").unwrap();
-    // The page of each other report, and its data, unless it is now related to others.
+    // The page of each other report, and its data, unless it is now related to others; and its text.
     let known: usize = known.parse().unwrap();
-    assert!((24..=46).contains(&known), "{known} files");
+    let texts = project.tree("public/search/t").len();
+    let known_at_least = 24 + texts / 2;
+    assert!(
+        (known_at_least..46 + texts).contains(&known),
+        "{known} files, {texts} pieces of text"
+    );
 }
 
 #[test]

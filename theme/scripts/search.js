@@ -24,13 +24,13 @@ var secondStorySearch = {};
     });
 
   // Returns a shard as `decode` reads it, each once. `run` may be out of date before it has come.
-  const shard = async (name, run, decode = (value) => value) => {
-    const key = `${name} ${shards.root.stamp}`;
+  const shard = async (name, run, decode = (value) => value, stamp = shards.root.stamp) => {
+    const key = `${name} ${stamp}`;
     if (!read.has(key)) {
       if (!loading.has(key)) {
         if (run.quiet) await run.quiet;
         if (run.isOver()) throw new Superseded();
-        if (!loading.has(key)) loading.set(key, script(`${folder}${name}.js?${shards.root.stamp}`));
+        if (!loading.has(key)) loading.set(key, script(`${folder}${name}.js?${stamp}`));
       }
       try {
         await loading.get(key);
@@ -835,8 +835,11 @@ var secondStorySearch = {};
     );
 
   // The anchor, the heading and the text of a section.
-  const section = async (document, { texts: [first, ...cuts] }, number, run) => {
-    const runs = await shard(`t/${first + cuts.filter((cut) => cut <= number).length}`, run, decodeTexts);
+  const section = async (document, { texts }, number, run) => {
+    // The shard in which the document begins and its stamp; of each further one its first section and stamp.
+    let at = 0;
+    while (texts[at + 2] <= number) at += 2;
+    const runs = await shard(`t/${texts[0] + at / 2}`, run, decodeTexts, texts[at + 1]);
     const there = runs.get(document);
     const written = there?.sections[number - there.first];
     if (written === undefined) return { anchor: "", heading: "", text: "" };
