@@ -22,6 +22,19 @@ const LITERAL: char = '\u{1}';
 /// What would end a line or a string of a script, and what stands for it.
 const UNQUOTED: [(char, char); 3] = [('\n', '\u{5}'), ('"', '\u{6}'), ('\\', '\u{7}')];
 
+/// The bytes that a character begins with which may not stand in a shortened text as it is. Nearly
+/// all of a text is none of them, and so is not looked at character by character.
+static MAY_MEAN_SOMETHING: [bool; 256] = {
+    let mut marked = [false; 256];
+    let mut byte = 0;
+    while byte < marked.len() {
+        // Those of two bytes begin with 0xc2 to 0xdf.
+        marked[byte] = matches!(byte as u8, 0..=0x1f | b'"' | b'\\' | 0xc2..=0xdf);
+        byte += 1;
+    }
+    marked
+};
+
 /// Frequent words, each with the space before it.
 #[derive(Clone, Debug, Default)]
 pub(super) struct PhraseBook {
@@ -65,23 +78,21 @@ impl PhraseBook {
 
     /// Writes a text shortened, as it may stand between quotation marks in a script.
     pub(super) fn shorten(&self, text: &str, out: &mut String) {
-        let mut rest = text;
-        while let Some(at) = memchr::memchr(b' ', rest.as_bytes()) {
-            self.literal(&rest[..at], out);
-            let after = &rest[at + 1..];
-            let end = memchr::memchr2(b' ', b'\n', after.as_bytes()).unwrap_or(after.len());
-            match self.signs.get(&after[..end]) {
-                Some(&sign) => {
-                    out.push(sign);
-                    rest = &after[end..];
-                }
-                None => {
-                    out.push(' ');
-                    rest = after;
-                }
+        // What is not written yet.
+        let mut rest = 0;
+        let mut breaks = memchr::memchr2_iter(b' ', b'\n', text.as_bytes()).peekable();
+        while let Some(at) = breaks.next() {
+            if text.as_bytes()[at] != b' ' {
+                continue;
+            }
+            let end = breaks.peek().copied().unwrap_or(text.len());
+            if let Some(&sign) = self.signs.get(&text[at + 1..end]) {
+                self.literal(&text[rest..at], out);
+                out.push(sign);
+                rest = end;
             }
         }
-        self.literal(rest, out);
+        self.literal(&text[rest..], out);
     }
 
     /// Reads a shortened text.
@@ -104,21 +115,26 @@ impl PhraseBook {
         out
     }
 
+    /// Writes a text in which no word is shortened.
     fn literal(&self, text: &str, out: &mut String) {
-        if text.is_ascii() && memchr::memchr3(b'\n', b'"', b'\\', text.as_bytes()).is_none() {
-            out.push_str(text);
-            return;
-        }
-        for c in text.chars() {
-            if let Some((_, sign)) = UNQUOTED.iter().find(|it| it.0 == c) {
-                out.push(*sign);
+        let mut clean = 0;
+        for (at, &byte) in text.as_bytes().iter().enumerate() {
+            if !MAY_MEAN_SOMETHING[usize::from(byte)] {
                 continue;
             }
-            if self.word(c).is_some() {
+            let c = text[at..].chars().next();
+            let c = c.expect("only first bytes are marked");
+            if let Some((_, sign)) = UNQUOTED.iter().find(|it| it.0 == c) {
+                out.push_str(&text[clean..at]);
+                out.push(*sign);
+                clean = at + c.len_utf8();
+            } else if self.word(c).is_some() {
+                out.push_str(&text[clean..at]);
                 out.push(LITERAL);
+                clean = at;
             }
-            out.push(c);
         }
+        out.push_str(&text[clean..]);
     }
 
     fn word(&self, c: char) -> Option<&str> {

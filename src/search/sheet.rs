@@ -111,9 +111,9 @@ impl Section {
             }
             // Control characters have a meaning in the shards; hardly a text has one.
             let is_shown = |c: char| c == '\n' || c == '\t' || !c.is_control();
-            match block.chars().all(is_shown) {
-                true => text.push_str(block),
-                false => text.extend(block.chars().filter(|&c| is_shown(c))),
+            match may_have_control(block) {
+                false => text.push_str(block),
+                true => text.extend(block.chars().filter(|&c| is_shown(c))),
             }
         }
         text
@@ -123,4 +123,17 @@ impl Section {
     pub(super) fn length(&self) -> usize {
         self.blocks.iter().map(|block| block.len() + 1).sum()
     }
+}
+
+/// Says no where a text surely has no control character but tabs and line feeds.
+fn may_have_control(text: &str) -> bool {
+    let may_begin_one = |byte: u8| match byte {
+        b'\t' | b'\n' => false,
+        // Those of two bytes begin with 0xc2.
+        ..=0x1f | 0x7f | 0xc2 => true,
+        _ => false,
+    };
+    // Without stopping at the first one, many bytes are looked at at once.
+    text.bytes()
+        .fold(false, |found, byte| found | may_begin_one(byte))
 }
