@@ -6,7 +6,7 @@
 use std::ops::Range;
 
 use crate::document::body::Section;
-use crate::document::layout::{Part, PartKind};
+use crate::document::layout::{Layout, Part, PartKind};
 use crate::document::prose::divide;
 use crate::document::{Body, Span};
 
@@ -38,7 +38,7 @@ pub(crate) fn chapters<'a>(text: &str, body: &'a Body) -> Vec<Chapter<'a>> {
             passages: Vec::new(),
         })
         .collect();
-    let mut push = |at: usize, is_code: bool, text: &str| {
+    let mut push = |at: usize, is_code: bool, text: String| {
         if !text.trim().is_empty() {
             let place = body.section_at(at).map_or(0, |section| section + 1);
             chapters[place].passages.push(Passage::new(is_code, text));
@@ -48,17 +48,11 @@ pub(crate) fn chapters<'a>(text: &str, body: &'a Body) -> Vec<Chapter<'a>> {
     for (index, &part) in layout.parts().iter().enumerate() {
         let span = part.span();
         match part.kind {
-            PartKind::Code => push(span.start, true, &code(text, span)),
-            PartKind::Head | PartKind::Row => {
-                let cells = layout.children(index).map(|cell| {
-                    let cell = layout.all_lines(layout.part(cell));
-                    layout.words(text, cell).trim().to_owned()
-                });
-                push(span.start, false, &cells.collect::<Vec<_>>().join(" | "));
-            }
+            PartKind::Code => push(span.start, true, code(text, span)),
+            PartKind::Head | PartKind::Row => push(span.start, false, row(text, layout, index)),
             PartKind::Paragraph => {
                 for (at, words) in paragraph(text, body, part) {
-                    push(at, false, words.trim());
+                    push(at, false, trimmed(words));
                 }
             }
             PartKind::Heading(_)
@@ -92,7 +86,19 @@ impl Chapter<'_> {
 
 impl Passage {
     /// Writes `{factor:id}` as the id alone.
-    fn new(is_code: bool, written: &str) -> Passage {
+    fn new(is_code: bool, written: String) -> Passage {
+        // A single byte is told sooner than a word, and few texts have it.
+        match memchr::memchr(b'{', written.as_bytes()) {
+            Some(_) => Passage::marked(is_code, &written),
+            None => Passage {
+                is_code,
+                text: written,
+                marks: Vec::new(),
+            },
+        }
+    }
+
+    fn marked(is_code: bool, written: &str) -> Passage {
         const OPENING: &str = "{factor:";
         let mut rest = written;
         let mut text = String::with_capacity(written.len());
@@ -112,6 +118,26 @@ impl Passage {
             text,
             marks,
         }
+    }
+}
+
+/// Returns the cells of a row, which is at `index`.
+fn row(text: &str, layout: &Layout, index: usize) -> String {
+    let mut row = String::with_capacity(layout.part(index).span().len());
+    for (number, cell) in layout.children(index).enumerate() {
+        if number > 0 {
+            row.push_str(" | ");
+        }
+        let cell = layout.all_lines(layout.part(cell));
+        row.push_str(layout.words(text, cell).trim());
+    }
+    row
+}
+
+fn trimmed(words: String) -> String {
+    match words.trim() {
+        trimmed if trimmed.len() == words.len() => words,
+        trimmed => trimmed.to_owned(),
     }
 }
 
@@ -217,7 +243,7 @@ exit 137
 
     #[test]
     fn the_names_of_factors_are_marked() {
-        let passage = Passage::new(false, "é {factor: a-b } {factor:c}.");
+        let passage = Passage::new(false, "é {factor: a-b } {factor:c}.".into());
         let marks = passage.marks.iter().map(|it| &passage.text[it.clone()]);
         assert_eq!(passage.text, "é a-b c.");
         assert_eq!(marks.collect::<Vec<_>>(), ["a-b", "c"]);

@@ -139,7 +139,7 @@ impl Layout {
 
     /// Returns the words of some runs, code and image texts included.
     pub(in crate::document) fn words(&self, text: &str, runs: Range<usize>) -> String {
-        let mut words = String::new();
+        let mut words = String::with_capacity(self.written(runs.clone()));
         for index in runs {
             let run = self.runs[index];
             match run.kind {
@@ -151,6 +151,15 @@ impl Layout {
             }
         }
         words
+    }
+
+    /// Returns how many bytes of the file some runs take.
+    fn written(&self, runs: Range<usize>) -> usize {
+        match &self.runs[runs] {
+            [] => 0,
+            [only] => only.span().len(),
+            [first, .., last] => (last.end - first.start) as usize,
+        }
     }
 
     /// Returns all runs of a part as one range.

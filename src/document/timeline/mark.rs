@@ -12,7 +12,10 @@ pub(super) fn in_cell(words: &str) -> Option<String> {
 /// Finds a mark in brackets or in bold type, such as `(problem started)` or `**START**`, or in
 /// capitals at the beginning, such as `OUTAGE BEGINS`.
 pub(super) fn in_text(text: &str) -> Option<String> {
-    for (open, close) in [("(", ")"), ("[", "]"), ("**", "**"), ("{", "}")] {
+    // A single byte is told sooner than a word, and few texts have any of these.
+    let begins = |open: &str| memchr::memchr(open.as_bytes()[0], text.as_bytes()).is_some();
+    let pairs = [("(", ")"), ("[", "]"), ("**", "**"), ("{", "}")].into_iter();
+    for (open, close) in pairs.filter(|(open, _)| begins(open)) {
         let mut rest = text;
         while let Some((_, after)) = rest.split_once(open) {
             let Some((inner, behind)) = after.split_once(close) else {
