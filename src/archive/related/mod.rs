@@ -24,7 +24,6 @@ use std::sync::Arc;
 
 use neighbours::Neighbours;
 use profile::Profiles;
-use tallies::Said;
 pub(crate) use tallies::Tallies;
 
 use crate::archive::{Archive, Index, Lexicon, Transcript, Transcripts};
@@ -104,7 +103,7 @@ impl Archive {
             known.put(report, transcript);
         }
         self.put_transcripts(known);
-        let profiles = Profiles::by(self, tallies.senses(), &Said::Counted(&counts));
+        let profiles = Profiles::by(self, tallies.senses(), &counts);
         self.kin.get_or_init(|| Kin(Neighbours::by(self, profiles)));
     }
 

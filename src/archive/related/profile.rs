@@ -1,14 +1,13 @@
 //! What a report is about, as weights: its factors, its services and its most telling terms.
 
-use std::ops::Range;
 use std::sync::LazyLock;
 
 use rayon::prelude::*;
 use rustc_hash::FxHashMap;
 
 use super::senses::{FormId, Senses, Tally, TermId, keys_of_text};
-use super::tallies::Said;
-use crate::archive::{Archive, Index};
+use super::tallies::Counts;
+use crate::archive::Archive;
 
 /// What a report is about.
 #[derive(Clone, Debug, Default)]
@@ -60,16 +59,23 @@ impl Profiles {
         let transcripts = known.all();
         // The lexicon has every token of a report only after that was read.
         let senses = Senses::of(&known.lexicon);
-        Profiles::by(archive, &senses, &Said::ToCount(&transcripts))
+        let counts: Vec<Counts> = transcripts
+            .par_iter()
+            .with_min_len(PORTION)
+            .map_init(
+                || Tally::new(&senses),
+                |tally, transcript| tally.count(transcript).into(),
+            )
+            .collect();
+        Profiles::by(archive, &senses, &counts)
     }
 
-    /// Makes them from what is said in each report.
-    pub(super) fn by(archive: &Archive, senses: &Senses, said: &Said) -> Profiles {
+    /// Makes them from what was counted of each report.
+    pub(super) fn by(archive: &Archive, senses: &Senses, counts: &[Counts]) -> Profiles {
         let reports = archive.postmortems.len();
-        let (words, numbers) = Words::of(senses, said, reports);
-        let profile = |tally: &mut Tally, report: Index| {
-            let said = said.of(tally, report).iter();
-            let terms = said.map(|&(form, count)| {
+        let (words, numbers) = Words::of(senses, counts);
+        let profile = |said: &Counts| {
+            let terms = said.iter().map(|&(form, count)| {
                 let term = senses.forms[form as usize].term;
                 (numbers[term as usize], count)
             });
@@ -78,11 +84,7 @@ impl Profiles {
                 ..Profile::default()
             }
         };
-        let mut all: Vec<Profile> = (0..reports)
-            .into_par_iter()
-            .with_min_len(PORTION)
-            .map_init(|| Tally::new(senses), profile)
-            .collect();
+        let mut all: Vec<Profile> = counts.par_iter().map(profile).collect();
         let words = words.with_keys(senses, &numbers);
         let mut profiles = Profiles::default();
         for (factor, (id, entry)) in archive.factors.entries.iter().enumerate() {
@@ -133,11 +135,11 @@ impl Profiles {
 impl Words {
     /// Numbers the terms of all reports, and learns how rare each of them is. Returns the number of
     /// each term of `senses` as well, or [`UNSAID`].
-    fn of(senses: &Senses, said: &Said, reports: usize) -> (Words, Vec<u32>) {
-        let portions: Vec<Vec<Met>> = (0..reports.div_ceil(PORTION))
-            .into_par_iter()
-            .map(|at| at * PORTION..reports.min((at + 1) * PORTION))
-            .map(|portion| met_in(senses, said, portion))
+    fn of(senses: &Senses, counts: &[Counts]) -> (Words, Vec<u32>) {
+        let reports = counts.len();
+        let portions: Vec<Vec<Met>> = counts
+            .par_chunks(PORTION)
+            .map(|portion| met_in(senses, portion))
             .collect();
         let mut met = Numbered::new(senses);
         for it in portions.into_iter().flatten() {
@@ -230,13 +232,10 @@ struct Met {
 }
 
 /// Returns the terms of some reports, in the order in which they first say them.
-fn met_in(senses: &Senses, said: &Said, reports: Range<Index>) -> Vec<Met> {
-    let mut tally = Tally::new(senses);
+fn met_in(senses: &Senses, counts: &[Counts]) -> Vec<Met> {
     let mut met = Numbered::new(senses);
-    for report in reports {
-        for &(form, _) in said.of(&mut tally, report) {
-            met.add(Met { form, reports: 1 });
-        }
+    for &(form, _) in counts.iter().flat_map(|it| it.iter()) {
+        met.add(Met { form, reports: 1 });
     }
     met.all
 }

@@ -1,4 +1,5 @@
-//! What was counted of reports, for a preview, which relates all of them each time that one changes.
+//! What was counted of reports. A preview, which relates all of them each time that one changes, keeps
+//! it.
 
 use std::sync::Arc;
 
@@ -6,11 +7,10 @@ use rayon::prelude::*;
 use rustc_hash::FxHashMap;
 
 use super::senses::{FormId, Senses, Tally};
-use crate::archive::Index;
 use crate::archive::transcript::{Lexicon, Transcript};
 
 /// The terms of a report, each as a form and how often it is said.
-type Counts = Arc<[(FormId, u8)]>;
+pub(super) type Counts = Arc<[(FormId, u8)]>;
 
 /// What was counted the last time, and what the tokens of one lexicon mean. It takes about 3 kB for
 /// each report.
@@ -19,13 +19,6 @@ pub(crate) struct Tallies {
     senses: Senses,
     /// By the digests of transcripts.
     known: FxHashMap<[u8; 16], Counts>,
-}
-
-/// What is said in the reports of an archive, by their places there.
-pub(super) enum Said<'a> {
-    Counted(&'a [Counts]),
-    /// Counted when it is asked for and forgotten again: for those who ask twice and no more.
-    ToCount(&'a [Arc<Transcript>]),
 }
 
 impl Tallies {
@@ -55,15 +48,5 @@ impl Tallies {
 
     pub(super) fn senses(&self) -> &Senses {
         &self.senses
-    }
-}
-
-impl Said<'_> {
-    /// Returns the terms of a report in the order in which it first says them.
-    pub(super) fn of<'b>(&'b self, tally: &'b mut Tally, report: Index) -> &'b [(FormId, u8)] {
-        match self {
-            Said::Counted(counts) => &counts[report],
-            Said::ToCount(transcripts) => tally.count(&transcripts[report]),
-        }
     }
 }
