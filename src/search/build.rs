@@ -181,7 +181,7 @@ struct Survey {
 
 /// Looks at a part of the documents.
 fn survey(catalogue: &Catalogue, targets: &Targets, sizes: Sizes) -> Survey {
-    const SAMPLE: usize = 384;
+    const SAMPLE: usize = 96;
     let count = targets.count();
     let step = (count as usize).div_ceil(SAMPLE).max(1);
     let sheets: Vec<Sheet> = (0..count)
