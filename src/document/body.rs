@@ -1,6 +1,6 @@
 //! The Markdown below the front matter: sections, links, images, marks and comments.
 
-use crate::document::layout::{self, Layout, PartKind, RunKind};
+use crate::document::layout::{self, Found, Layout, PartKind, RunKind};
 use crate::document::sections;
 use crate::document::{Clues, Span};
 use crate::template::Template;
@@ -83,12 +83,16 @@ pub(crate) struct Mark {
 
 /// Reads the body below a front matter. Never fails.
 pub(super) fn parse(text: &str, clues: &Clues, template: &Template) -> Body {
-    let start = clues.body;
-    let found = layout::read(text, start);
+    let found = layout::read(text, clues.body);
+    of(found, text, clues, template)
+}
+
+/// Makes a body of what a pass over it found.
+pub(super) fn of(found: Found, text: &str, clues: &Clues, template: &Template) -> Body {
     let layout = found.layout;
     let (title, sections) = sections::read(text, &layout, clues, template);
     Body {
-        span: Span::new(start, text.len()),
+        span: Span::new(clues.body, text.len()),
         title,
         sections,
         links: found.links,

@@ -46,6 +46,7 @@ pub(crate) use filed::Filed;
 pub(crate) use files::ProjectFiles;
 pub(crate) use front_matter::{Field, Form, FrontMatter};
 pub(crate) use kept::{Kept, Target};
+pub(crate) use layout::Events;
 pub(crate) use packed::Packed;
 pub(crate) use passages::chapters;
 pub(crate) use plain::first_paragraph;
@@ -127,17 +128,31 @@ impl Document {
         self.filed.kept_of(self)
     }
 
+    /// Returns the events of its Markdown, or nothing where that is nested too deeply. Whoever wants
+    /// them and the body as well asks for them first: then the Markdown is parsed once for both.
+    pub(crate) fn events(&self) -> Option<Events<'_>> {
+        let (text, clues) = (self.text(), &self.filed.clues);
+        let (found, events) = layout::read_with_events(text, clues.body)?;
+        self.below
+            .get_or_init(|| self.below_by(body::of(found, text, clues, &self.template)));
+        Some(events)
+    }
+
     fn below(&self) -> &Below {
         self.below.get_or_init(|| {
-            let (text, clues) = (self.text(), &self.filed.clues);
-            let (source, template) = (&self.source, &self.template);
-            let body = body::parse(text, clues, template);
-            Below {
-                moments: timeline::parse(text, &body, clues, source, template),
-                actions: actions::parse(template, text, &body),
-                body,
-            }
+            let body = body::parse(self.text(), &self.filed.clues, &self.template);
+            self.below_by(body)
         })
+    }
+
+    fn below_by(&self, body: Body) -> Below {
+        let (text, clues) = (self.text(), &self.filed.clues);
+        let (source, template) = (&self.source, &self.template);
+        Below {
+            moments: timeline::parse(text, &body, clues, source, template),
+            actions: actions::parse(template, text, &body),
+            body,
+        }
     }
 
     /// Returns everything in the body that may be a mark, for those who need not read it to know

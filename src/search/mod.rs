@@ -202,14 +202,16 @@ impl Index<'_> {
             .collect()
     }
 
-    /// Returns the first report that a shard has text of.
+    /// Returns the last report that a shard has text of: whoever goes through the reports in order
+    /// has opened the others before.
     pub(crate) fn report_of(&self, shard: Shard) -> Option<archive::Index> {
         let Shard::Texts(number) = shard else {
             return None;
         };
-        let document = self.texts[number as usize].at.0 as usize;
+        let documents = self.documents_of(number);
         let reports = self.catalogue.archive.postmortems.len();
-        (document < reports).then_some(document)
+        let last = reports.min(documents.end as usize).checked_sub(1)?;
+        (documents.start as usize <= last).then_some(last)
     }
 
     /// Returns the digest of everything that a file is made from, where that is known before it is

@@ -3,6 +3,8 @@
 //!
 //! A shard is one text in quotation marks. What parts it are control characters, which no text has.
 
+use std::ops::Range;
+
 use rustc_hash::FxHashMap;
 
 use super::Index;
@@ -77,11 +79,9 @@ pub(super) struct Passage {
 impl Index<'_> {
     /// Returns what stands in a shard between the quotation marks.
     pub(super) fn texts_shard(&self, number: u32) -> String {
-        let start = self.texts[number as usize].at;
-        let next = self.texts.get(number as usize + 1);
-        let end = next.map_or((self.targets.count(), 0), |it| it.at);
+        let (start, end) = self.bounds(number);
         let mut out = String::new();
-        for document in start.0..self.targets.count().min(end.0 + 1) {
+        for document in self.documents_of(number) {
             let first = if document == start.0 { start.1 } else { 0 };
             let sheet = self.sheets.get(document, || {
                 catalogue::sheet(&self.catalogue, &self.targets, document)
@@ -112,6 +112,19 @@ impl Index<'_> {
             }
         }
         out
+    }
+
+    /// Returns the documents that a shard has text of.
+    pub(super) fn documents_of(&self, number: u32) -> Range<u32> {
+        let (start, end) = self.bounds(number);
+        start.0..end.0 + u32::from(end.1 > 0)
+    }
+
+    /// Returns where a shard begins and ends: documents and their sections.
+    fn bounds(&self, number: u32) -> ((u32, u32), (u32, u32)) {
+        let start = self.texts[number as usize].at;
+        let next = self.texts.get(number as usize + 1);
+        (start, next.map_or((self.targets.count(), 0), |it| it.at))
     }
 
     fn number(&self, number: u32, out: &mut String) {

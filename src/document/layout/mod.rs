@@ -12,7 +12,8 @@ use std::ops::Range;
 
 use crate::document::Span;
 
-pub(super) use pass::read;
+pub(crate) use pass::Events;
+pub(super) use pass::{Found, read, read_with_events};
 pub(super) use plain::{CODE, Code, Line, Plain, span};
 
 /// The blocks and runs of a body.

@@ -1,6 +1,7 @@
 //! One pass over the Markdown.
 
 use std::borrow::Cow;
+use std::ops::Range;
 
 use pulldown_cmark::{Event, LinkType, Options, Parser, Tag, TagEnd};
 
@@ -26,22 +27,39 @@ const OPTIONS: Options = Options::ENABLE_TABLES
 /// Reads the Markdown from byte `start` of a file.
 pub(in crate::document) fn read(text: &str, start: usize) -> Found {
     let (markdown, too_deep) = within_depth(&text[start..]);
-    let mut pass = Pass {
-        text,
-        found: Found {
-            too_deep: too_deep.map(|span| Span::new(start + span.start, start + span.end)),
-            ..Found::default()
-        },
-        open: Vec::new(),
-        addresses: Vec::new(),
-    };
-    for (event, range) in Parser::new_ext(&markdown, OPTIONS).into_offset_iter() {
-        pass.take(event, Span::new(start + range.start, start + range.end));
+    let mut pass = Pass::over(text);
+    for (event, range) in events(&markdown, start) {
+        pass.take(&event, &range);
     }
-    // A report keeps its layout for as long as it lives.
-    pass.found.layout.parts.shrink_to_fit();
-    pass.found.layout.runs.shrink_to_fit();
-    pass.found
+    Found {
+        too_deep: too_deep.map(|span| Span::new(start + span.start, start + span.end)),
+        ..pass.finish_all()
+    }
+}
+
+/// Reads the Markdown as [`read`] does, and returns its events as well; nothing where it is nested
+/// too deeply.
+pub(in crate::document) fn read_with_events(
+    text: &str,
+    start: usize,
+) -> Option<(Found, Events<'_>)> {
+    let (Cow::Borrowed(markdown), None) = within_depth(&text[start..]) else {
+        return None;
+    };
+    let events: Events = events(markdown, start).collect();
+    let mut pass = Pass::over(text);
+    for (event, range) in &events {
+        pass.take(event, range);
+    }
+    Some((pass.finish_all(), events))
+}
+
+/// The events of a Markdown text, each with its bytes in the file.
+pub(crate) type Events<'a> = Vec<(Event<'a>, Range<usize>)>;
+
+fn events(markdown: &str, start: usize) -> impl Iterator<Item = (Event<'_>, Range<usize>)> {
+    let events = Parser::new_ext(markdown, OPTIONS).into_offset_iter();
+    events.map(move |(event, range)| (event, start + range.start..start + range.end))
 }
 
 /// Lists and quotations may be nested this deep, which is deeper than anybody can read.
@@ -136,20 +154,37 @@ struct Address {
 }
 
 impl Pass<'_> {
-    fn take(&mut self, event: Event<'_>, span: Span) {
+    fn over(text: &str) -> Pass<'_> {
+        Pass {
+            text,
+            found: Found::default(),
+            open: Vec::new(),
+            addresses: Vec::new(),
+        }
+    }
+
+    fn finish_all(mut self) -> Found {
+        // A report keeps its layout for as long as it lives.
+        self.found.layout.parts.shrink_to_fit();
+        self.found.layout.runs.shrink_to_fit();
+        self.found
+    }
+
+    fn take(&mut self, event: &Event<'_>, range: &Range<usize>) {
+        let span = Span::new(range.start, range.end);
         match event {
             Event::Start(tag) => self.begin(tag, span),
-            Event::End(tag) => self.finish(tag, span),
+            Event::End(tag) => self.finish(*tag, span),
             Event::Text(words) => {
                 if self.kind() == Some(PartKind::Code) {
                     return;
                 }
                 // Escapes and hidden levels stand for themselves, so the bytes say what an entity is.
                 let written = span.of(self.text);
-                let is_entity = written.starts_with('&') && written != &*words;
+                let is_entity = written.starts_with('&') && written != &**words;
                 if is_entity {
                     let index = small(self.found.layout.runs.len());
-                    self.found.layout.decoded.push((index, Box::from(&*words)));
+                    self.found.layout.decoded.push((index, Box::from(&**words)));
                     self.run(RunKind::Decoded, span);
                 } else {
                     self.run(RunKind::Text, span);
@@ -160,17 +195,17 @@ impl Pass<'_> {
             Event::HardBreak => self.run(RunKind::HardBreak, span),
             Event::InlineHtml(_) => self.run(RunKind::Html, span),
             Event::FootnoteReference(_) => self.run(RunKind::Footnote, span),
-            Event::TaskListMarker(is_ticked) => self.task(is_ticked),
+            Event::TaskListMarker(is_ticked) => self.task(*is_ticked),
             Event::Rule => self.close_loose_text(),
             Event::Html(_) | Event::InlineMath(_) | Event::DisplayMath(_) => {}
         }
     }
 
-    fn begin(&mut self, tag: Tag<'_>, span: Span) {
+    fn begin(&mut self, tag: &Tag<'_>, span: Span) {
         let style = match tag {
             Tag::Paragraph => return self.open_part(PartKind::Paragraph, span),
             Tag::Heading { level, .. } => {
-                return self.open_part(PartKind::Heading(level as u8), span);
+                return self.open_part(PartKind::Heading(*level as u8), span);
             }
             Tag::BlockQuote(None) => return self.open_part(PartKind::Quote, span),
             Tag::BlockQuote(Some(_)) => return self.open_part(PartKind::Callout, span),
@@ -190,9 +225,9 @@ impl Pass<'_> {
                 link_type: LinkType::Autolink | LinkType::Email,
                 dest_url,
                 ..
-            } => self.address(dest_url.into(), Style::Address),
-            Tag::Link { dest_url, .. } => self.address(dest_url.into(), Style::Link),
-            Tag::Image { dest_url, .. } => self.address(dest_url.into(), Style::Image),
+            } => self.address(dest_url.to_string(), Style::Address),
+            Tag::Link { dest_url, .. } => self.address(dest_url.to_string(), Style::Link),
+            Tag::Image { dest_url, .. } => self.address(dest_url.to_string(), Style::Image),
             Tag::Superscript
             | Tag::Subscript
             | Tag::DefinitionList

@@ -155,7 +155,7 @@ impl Layout {
 
     /// Returns how many bytes of the file some runs take.
     fn written(&self, runs: Range<usize>) -> usize {
-        match &self.runs[runs] {
+        match self.runs.get(runs).unwrap_or_default() {
             [] => 0,
             [only] => only.span().len(),
             [first, .., last] => (last.end - first.start) as usize,

@@ -20,7 +20,7 @@ use pulldown_cmark::{Event, Options, Parser, Tag, TagEnd, TextMergeWithOffset};
 use serde::Serialize;
 
 use crate::archive::{Archive, FactorLink};
-use crate::document::{Moment, Section, Span};
+use crate::document::{Events, Moment, Section, Span};
 use crate::site::asset::Asset;
 use crate::site::html::{Html, escaped};
 use crate::site::url::{Addresses, Here, OutputPath};
@@ -75,9 +75,13 @@ pub(super) struct Heading {
 /// Renders the part of a text that begins at byte `start`.
 pub(super) fn render(setting: &Setting, text: &str, start: usize) -> Rendered {
     let body = text.get(start..).unwrap_or_default();
-    let events = parse(body, start);
+    render_events(setting, parse(body, start))
+}
+
+/// Renders a text that was parsed before.
+pub(super) fn render_events(setting: &Setting, events: Events) -> Rendered {
     let mut writer = Writer::new(setting, &events);
-    for (event, range) in events {
+    for (event, range) in TextMergeWithOffset::new(events.into_iter()) {
         writer.event(event, range);
     }
     writer.finish()
@@ -92,11 +96,8 @@ pub(super) fn first_paragraph(setting: &Setting, text: &str) -> Html {
         return Html::default();
     };
     let mut writer = Writer::new(setting, &[]);
-    for (event, range) in events
-        .into_iter()
-        .skip(first + 1)
-        .take_while(|it| !is_end(it))
-    {
+    let paragraph = events.into_iter().skip(first + 1);
+    for (event, range) in TextMergeWithOffset::new(paragraph.take_while(|it| !is_end(it))) {
         writer.event(event, range);
     }
     writer.finish().html
@@ -110,14 +111,14 @@ pub(super) fn verbatim(text: &str) -> Html {
     ))
 }
 
-fn parse(body: &str, start: usize) -> Vec<(Event<'_>, Range<usize>)> {
+fn parse(body: &str, start: usize) -> Events<'_> {
     let options = Options::ENABLE_TABLES
         | Options::ENABLE_FOOTNOTES
         | Options::ENABLE_STRIKETHROUGH
         | Options::ENABLE_TASKLISTS
         | Options::ENABLE_GFM;
-    let parser = Parser::new_ext(body, options).into_offset_iter();
-    TextMergeWithOffset::new(parser)
+    Parser::new_ext(body, options)
+        .into_offset_iter()
         .map(|(event, range)| (event, range.start + start..range.end + start))
         .collect()
 }

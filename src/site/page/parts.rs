@@ -394,14 +394,15 @@ impl<'s> Pages<'s, '_> {
 
     /// Renders the body of a report, of which `document` is a copy.
     pub(super) fn body(&self, index: Index, document: &Document) -> Rendered {
-        let body = document.body();
-        if body.too_deep.is_some() {
-            let text = document.text().get(body.span.start..).unwrap_or_default();
+        let Some(events) = document.events() else {
+            let start = document.body().span.start;
+            let text = document.text().get(start..).unwrap_or_default();
             return Rendered {
                 html: markdown::verbatim(text),
                 ..Rendered::default()
             };
-        }
+        };
+        let body = document.body();
         let setting = Setting {
             sections: &body.sections,
             moments: document.moments(),
@@ -410,6 +411,6 @@ impl<'s> Pages<'s, '_> {
             pause: Some("timeline"),
             ..self.setting_of_report(index)
         };
-        markdown::render(&setting, document.text(), body.span.start)
+        markdown::render_events(&setting, events)
     }
 }
