@@ -13,7 +13,7 @@ use crate::world::cache::Cache;
 use crate::world::clock::{self, Stopwatch};
 use crate::world::history::History;
 use crate::world::inputs::Inputs;
-use crate::world::texts::Texts;
+use crate::world::texts::{self, Texts};
 use crate::world::write::{self, Output, Register, Written};
 use crate::world::{browser, progress, project::Project, terminal};
 
@@ -76,6 +76,10 @@ impl EditionArgs {
 }
 
 pub(crate) fn run(shared: &Shared, args: &Args) -> Result<Outcome> {
+    texts::unless_changed(|| build(shared, args))
+}
+
+fn build(shared: &Shared, args: &Args) -> Result<Outcome> {
     let mut watch = Stopwatch::start();
     if !shared.quiet {
         progress::show();
@@ -88,7 +92,7 @@ pub(crate) fn run(shared: &Shared, args: &Args) -> Result<Outcome> {
     // What cannot be digested is built, and the build says what is wrong with it.
     let wish = format!("{edition:?} {:?}", args.without_search);
     let cache = Cache::of(&project).filter(|_| !args.no_cache);
-    let mut texts = Texts::default();
+    let mut texts = Texts::on_disk();
     let before = Inputs::read(&project, &config, &mut texts, &wish).ok();
     if let Some(inputs) = before
         && let Some(written) = write::up_to_date(&output, inputs)?
@@ -256,5 +260,64 @@ fn tell(written: &Written) {
             "left behind by an earlier build, and not ours to remove: {}",
             list(&written.strays)
         ));
+    }
+}
+
+#[cfg(test)]
+#[allow(
+    clippy::disallowed_methods,
+    reason = "a test plays the author who saves a report meanwhile"
+)]
+mod tests {
+    use std::fs;
+    use std::path::Path;
+
+    use super::*;
+
+    /// Reads a project, lets something happen, and builds it.
+    fn build_after(root: &Path, happening: impl FnOnce()) -> Result<Written> {
+        let project = Project::open(Some(root))?;
+        let config = project.settings()?.config;
+        let output = Output::resolve(&project, &config, Some(&root.join("site")))?;
+        let today = "2026-01-01".parse()?;
+        let mut texts = Texts::on_disk();
+        let knowledge = pipeline::read(&project, today, &mut texts, None)?;
+        let edition = Edition {
+            audience: config.audience,
+            drafts: Drafts::Include,
+            base_url: None,
+            today,
+        };
+        let history = &mut History::default();
+        let materials = pipeline::gather(&project, knowledge, edition, history)?;
+        materials.archive.relate();
+        happening();
+        let register = Register::open(None, &output, blake3::hash(b""));
+        texts::unless_changed(|| write::write(&materials.site(), &output, None, &register))
+    }
+
+    #[test]
+    fn a_report_that_changes_while_it_is_needed_leaves_the_last_site_as_it_was() {
+        let folder = tempfile::tempdir().unwrap();
+        let root = folder.path().canonicalize().unwrap();
+        let report = root.join("postmortems/2025-01-01-queue.md");
+        fs::create_dir(root.join("postmortems")).unwrap();
+        let text = "---\ntitle: The queue stalled\n---\n\n## Summary\n\nIt stalled.\n";
+        fs::write(&report, text).unwrap();
+        assert!(build_after(&root, || ()).unwrap().changed > 10);
+        let page = root.join("site/index.html");
+        let before = fs::read(&page).unwrap();
+
+        let save = || fs::write(&report, text.replace("It stalled", "It was full")).unwrap();
+        let failed = build_after(&root, save).unwrap_err().to_string();
+        assert!(
+            failed.contains("2025-01-01-queue.md was changed"),
+            "{failed}"
+        );
+        assert_eq!(fs::read(&page).unwrap(), before);
+        let left: Vec<_> = fs::read_dir(&root).unwrap().flatten().collect();
+        assert_eq!(left.len(), 2, "{left:?}");
+
+        assert!(build_after(&root, || ()).unwrap().changed > 0);
     }
 }

@@ -47,7 +47,7 @@ pub(crate) use files::ProjectFiles;
 pub(crate) use front_matter::{Field, Form, FrontMatter};
 pub(crate) use kept::{Kept, Target};
 pub(crate) use layout::Events;
-pub(crate) use packed::Packed;
+pub(crate) use packed::{Original, Packed};
 pub(crate) use passages::chapters;
 pub(crate) use plain::first_paragraph;
 pub(crate) use prose::{Block, BlockKind, prose};

@@ -1,10 +1,10 @@
 //! A text that is kept for later.
 
+use std::fmt;
 use std::sync::{Arc, OnceLock};
 
-/// A text in half to three quarters of its space: thousands of reports are kept while a few are open.
-///
-/// Two that are kept alike are equal exactly if their texts are.
+/// A text in half to three quarters of its space, or none of it: thousands of reports are kept while
+/// a few are open.
 #[derive(Clone, Debug)]
 pub(crate) struct Packed(Arc<Parcel>);
 
@@ -15,15 +15,21 @@ struct Parcel {
     digest: OnceLock<blake3::Hash>,
 }
 
-#[derive(Debug, PartialEq, Eq)]
+#[derive(Debug)]
 enum Form {
     Small(Box<[u8]>),
     Whole(Box<str>),
+    Left(Box<dyn Original>),
+}
+
+/// Where a text can be had once more, as it was.
+pub(crate) trait Original: fmt::Debug + Send + Sync {
+    fn text(&self) -> String;
 }
 
 impl PartialEq for Packed {
     fn eq(&self, other: &Packed) -> bool {
-        self.0.form == other.0.form
+        Arc::ptr_eq(&self.0, &other.0) || self.digest() == other.digest()
     }
 }
 
@@ -34,6 +40,13 @@ impl Packed {
     /// too long where the text may never be asked for again.
     pub(crate) fn whole(text: &str) -> Packed {
         Packed::in_form(Form::Whole(text.into()))
+    }
+
+    /// Leaves a text where it is.
+    pub(crate) fn left(original: impl Original + 'static, digest: blake3::Hash) -> Packed {
+        let left = Packed::in_form(Form::Left(Box::new(original)));
+        left.0.digest.get_or_init(|| digest);
+        left
     }
 
     fn in_form(form: Form) -> Packed {
@@ -47,7 +60,7 @@ impl Packed {
     pub(crate) fn digest(&self) -> blake3::Hash {
         *self.0.digest.get_or_init(|| match &self.0.form {
             Form::Whole(text) => blake3::hash(text.as_bytes()),
-            Form::Small(_) => blake3::hash(self.unpack().as_bytes()),
+            Form::Small(_) | Form::Left(_) => blake3::hash(self.unpack().as_bytes()),
         })
     }
 
@@ -60,6 +73,7 @@ impl Packed {
                 let text = bytes.ok().and_then(|it| String::from_utf8(it).ok());
                 text.expect("what was packed was a text")
             }
+            Form::Left(original) => original.text(),
         }
     }
 }

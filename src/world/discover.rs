@@ -76,7 +76,7 @@ impl Input {
     pub(crate) fn read(path: String) -> Input {
         Input {
             path,
-            content: read_text(io::stdin().lock(), 0, &Texts::default()),
+            content: read_text(io::stdin().lock(), 0, |text| text.into()),
         }
     }
 
@@ -342,13 +342,17 @@ fn read(path: &Path, texts: &Texts) -> (Option<Stamp>, Result<Packed, Unreadable
         Err(Unreadable::TooLarge { bytes })
     } else {
         // It may have grown since, or be a file that does not know its size.
-        read_text(file, bytes as usize + 1, texts)
+        read_text(file, bytes as usize + 1, |text| texts.keep(path, text))
     };
     (Stamp::settled(&metadata), content)
 }
 
 /// Reads a text of a size that is about right, never more of it than [`Source::MOST_BYTES`].
-fn read_text(from: impl Read, size: usize, texts: &Texts) -> Result<Packed, Unreadable> {
+fn read_text(
+    from: impl Read,
+    size: usize,
+    keep: impl FnOnce(&str) -> Packed,
+) -> Result<Packed, Unreadable> {
     let mut content = Vec::with_capacity(size);
     let read = from
         .take(Source::MOST_BYTES + 1)
@@ -358,7 +362,7 @@ fn read_text(from: impl Read, size: usize, texts: &Texts) -> Result<Packed, Unre
         return Err(Unreadable::TooLarge { bytes: read });
     }
     match str::from_utf8(&content) {
-        Ok(text) => Ok(texts.keep(text)),
+        Ok(text) => Ok(keep(text)),
         Err(error) => {
             let offset = error.valid_up_to();
             let line = 1 + content[..offset]

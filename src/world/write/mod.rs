@@ -31,6 +31,7 @@ pub(crate) use register::Register;
 use crate::site::{Content, OutputPath, Pedigree, Piece, Site};
 use crate::world::inputs::Inputs;
 use crate::world::progress::Progress;
+use crate::world::texts;
 use lock::Lock;
 use manifest::{Entry, Manifest};
 use old::Old;
@@ -93,7 +94,7 @@ pub(crate) fn write(
         tree: &tree,
     };
     fs::create_dir(&tree).with_context(|| format!("cannot create {}", tree.display()))?;
-    match new.replace(output) {
+    match texts::unless_changed(|| new.replace(output)) {
         Ok(mut written) => {
             written.strays.extend(strays);
             Ok(written)
