@@ -182,10 +182,17 @@ impl Postmortem {
 
     /// Returns the minutes from the start to another time, where both are known to the minute.
     pub(crate) fn minutes_until(&self, time: Option<&WrittenTime>) -> Option<i64> {
-        let start = self.started.as_ref()?.timestamp()?;
-        let end = time?.timestamp()?;
-        let minutes = (end.as_second() - start.as_second()) / 60;
-        (minutes >= 0).then_some(minutes)
+        self.minutes_since_start()?(time?)
+    }
+
+    /// Returns what does the same for many times, where the start is known to the minute: which
+    /// instant it was is worked out once.
+    pub(crate) fn minutes_since_start(&self) -> Option<impl Fn(&WrittenTime) -> Option<i64>> {
+        let start = self.started.as_ref()?.timestamp()?.as_second();
+        Some(move |time: &WrittenTime| {
+            let minutes = (time.timestamp()?.as_second() - start) / 60;
+            (minutes >= 0).then_some(minutes)
+        })
     }
 }
 

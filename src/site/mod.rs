@@ -275,7 +275,12 @@ impl<'a> Site<'a> {
     ///
     /// A path that is not in the plan; a template of the project that does not fit its page.
     pub(crate) fn render(&self, path: &OutputPath) -> Result<Content<'_>> {
-        let Some(file) = self.files.get(path) else {
+        self.render_as(path, self.files.get(path))
+    }
+
+    /// Does so where it is known what the file is made from, if it is no file of search.
+    fn render_as<'f>(&'f self, path: &OutputPath, file: Option<&'f File>) -> Result<Content<'f>> {
+        let Some(file) = file else {
             let shard = self.search().shards.get(path);
             let shard = shard.with_context(|| format!("the site has no file {}", path.as_str()))?;
             return Ok(Content::Made(self.shard(*shard).into_bytes()));

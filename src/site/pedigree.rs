@@ -36,7 +36,8 @@ impl<'a> Site<'a> {
     ///
     /// Those of [`Site::render`].
     pub(crate) fn make(&self, path: &OutputPath) -> Result<Made<'_>> {
-        if let Some(File::Postmortem(index)) = self.files.get(path) {
+        let file = self.files.get(path);
+        if let Some(File::Postmortem(index)) = file {
             let here = Here::page(path);
             let bonds = postmortem::bonds(self, &here, *index);
             let digest = self.digest_of_page(path, *index, &bonds);
@@ -48,18 +49,19 @@ impl<'a> Site<'a> {
             });
         }
         Ok(Made {
-            pedigree: self.digest_of_file(path).map(|digest| Pedigree {
+            pedigree: self.digest_of_file(path, file).map(|digest| Pedigree {
                 digest: digest.into(),
                 asked: Vec::new(),
             }),
-            content: self.render(path)?,
+            content: self.render_as(path, file)?,
         })
     }
 
     /// Says whether a file would be made from the same as it was before.
     pub(crate) fn would_be(&self, path: &OutputPath, before: &Pedigree) -> bool {
-        let Some(File::Postmortem(index)) = self.files.get(path) else {
-            let digest = self.digest_of_file(path);
+        let file = self.files.get(path);
+        let Some(File::Postmortem(index)) = file else {
+            let digest = self.digest_of_file(path, file);
             return digest.is_some_and(|digest| before.digest == *digest.as_bytes());
         };
         let here = Here::page(path);
@@ -69,8 +71,8 @@ impl<'a> Site<'a> {
     }
 
     /// Digests what a file is made from that is no page of a report, if that is worth it.
-    fn digest_of_file(&self, path: &OutputPath) -> Option<blake3::Hash> {
-        let Some(file) = self.files.get(path) else {
+    fn digest_of_file(&self, path: &OutputPath, file: Option<&File>) -> Option<blake3::Hash> {
+        let Some(file) = file else {
             return self.digest_of_shard(path);
         };
         match file {

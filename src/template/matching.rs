@@ -105,6 +105,11 @@ pub(crate) fn normal(heading: &str) -> String {
         }
         match word {
             "&" | "+" => normal.push_str("and"),
+            word if word.is_ascii() => {
+                let start = normal.len();
+                normal.push_str(word);
+                normal[start..].make_ascii_lowercase();
+            }
             word => normal.extend(
                 word.chars()
                     .flat_map(char::to_lowercase)
@@ -129,8 +134,8 @@ fn without_numbering(text: &str) -> &str {
     let is_letter =
         core.len() == 1 && core.len() < first.len() && core.chars().all(|c| c.is_ascii_uppercase());
     // "5 Whys" is a name, not a number.
-    let is_name = core.len() == first.len() && rest.to_lowercase().starts_with("why");
-    if (is_short_number && !is_name) || is_roman || is_letter {
+    let is_name = || core.len() == first.len() && rest.to_lowercase().starts_with("why");
+    if (is_short_number && !is_name()) || is_roman || is_letter {
         rest
     } else {
         text

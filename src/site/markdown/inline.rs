@@ -18,7 +18,7 @@ impl<'b> Writer<'_, 'b> {
             self.out.push_str(text);
             return;
         }
-        self.plain.push_str(text);
+        self.note(text);
         if self.in_alt() {
             return;
         }
@@ -130,7 +130,7 @@ impl<'b> Writer<'_, 'b> {
     }
 
     pub(super) fn code(&mut self, code: &str, range: &Range<usize>) {
-        self.plain.push_str(code);
+        self.note(code);
         if self.in_alt() {
             return;
         }
@@ -196,7 +196,7 @@ impl<'b> Writer<'_, 'b> {
         let Some((Aside::Alt { target, title }, _, alt)) = self.end_aside() else {
             return;
         };
-        self.plain.push_str(&alt);
+        self.note(&alt);
         self.image(&target, alt.trim(), &title);
     }
 

@@ -247,7 +247,7 @@ fn end_paragraph(writer: &mut Writer) {
 }
 
 fn shown(writer: &mut Writer, text: &str) {
-    writer.plain.push_str(text);
+    writer.note(text);
     escape(text, &mut writer.out);
 }
 

@@ -342,8 +342,15 @@ impl<'a, 'b> Writer<'a, 'b> {
         matches!(self.asides.last(), Some((Aside::CodeBlock { .. }, ..)))
     }
 
+    /// Keeps plain words where somebody will ask for them: in a heading and in the words of an image.
+    pub(super) fn note(&mut self, words: &str) {
+        if let Some((Aside::Heading { .. } | Aside::Alt { .. }, ..)) = self.asides.last() {
+            self.plain.push_str(words);
+        }
+    }
+
     pub(super) fn plain_or(&mut self, markup: &str, plain: &str) {
-        self.plain.push_str(plain);
+        self.note(plain);
         self.out.push_str(markup);
     }
 

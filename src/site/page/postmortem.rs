@@ -339,7 +339,7 @@ fn facts(pages: &Pages, postmortem: &Postmortem) -> Vec<Fact> {
 /// Draws when it began, was noticed, mitigated and over, as far as that is known to the minute.
 fn course(pages: &Pages, postmortem: &Postmortem, moments: &[Moment]) -> Option<Chart> {
     let words = pages.site.words;
-    let since = |time: &WrittenTime| postmortem.minutes_until(Some(time));
+    let since = postmortem.minutes_since_start()?;
     let marks = [
         ("course.started", &postmortem.started),
         ("course.detected", &postmortem.detected),
