@@ -39,8 +39,42 @@ static MAY_MEAN_SOMETHING: [bool; 256] = {
 #[derive(Clone, Debug, Default)]
 pub(super) struct PhraseBook {
     words: Vec<Box<str>>,
-    /// The character of each.
-    signs: FxHashMap<Box<str>, char>,
+    signs: Signs,
+}
+
+/// The character of each word. Every word of every text is looked up, so the short ones, which are
+/// nearly all, stand in their table themselves.
+#[derive(Clone, Debug, Default)]
+struct Signs {
+    short: FxHashMap<u64, char>,
+    long: FxHashMap<Box<str>, char>,
+}
+
+impl Signs {
+    fn of<'w>(words: impl Iterator<Item = &'w str>) -> Signs {
+        let mut all = Signs::default();
+        for (word, sign) in words.zip(signs()) {
+            match packed(word) {
+                Some(packed) => all.short.insert(packed, sign),
+                None => all.long.insert(word.into(), sign),
+            };
+        }
+        all
+    }
+
+    fn get(&self, word: &str) -> Option<char> {
+        match packed(word) {
+            Some(packed) => self.short.get(&packed).copied(),
+            None => self.long.get(word).copied(),
+        }
+    }
+}
+
+/// Returns a word of up to seven bytes as a number that no other word has.
+fn packed(word: &str) -> Option<u64> {
+    // What stands before the bytes tells how many there are.
+    let pack = |packed: u64, byte| packed << 8 | u64::from(byte);
+    (word.len() < 8).then(|| word.bytes().fold(1, pack))
 }
 
 impl PhraseBook {
@@ -67,7 +101,7 @@ impl PhraseBook {
         // The most frequent ones get the shortest characters.
         words.sort_unstable_by(|a, b| b.2.cmp(&a.2).then_with(|| a.1.cmp(b.1)));
         let words: Vec<Box<str>> = words.into_iter().map(|(_, word, _)| word.into()).collect();
-        let signs = words.iter().cloned().zip(signs()).collect();
+        let signs = Signs::of(words.iter().map(|word| &**word));
         PhraseBook { words, signs }
     }
 
@@ -86,7 +120,7 @@ impl PhraseBook {
                 continue;
             }
             let end = breaks.peek().copied().unwrap_or(text.len());
-            if let Some(&sign) = self.signs.get(&text[at + 1..end]) {
+            if let Some(sign) = self.signs.get(&text[at + 1..end]) {
                 self.literal(&text[rest..at], out);
                 out.push(sign);
                 rest = end;
