@@ -264,7 +264,7 @@ fn tell(written: &Written) {
 }
 
 #[cfg(test)]
-#[allow(
+#[expect(
     clippy::disallowed_methods,
     reason = "a test plays the author who saves a report meanwhile"
 )]
